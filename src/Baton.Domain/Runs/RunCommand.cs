@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+
+namespace Baton.Domain.Runs;
+
+/// <summary>A wish to change a run: from a person, from the clock, or an observation that an effect reports back.</summary>
+public abstract record RunCommand
+{
+    private RunCommand()
+    {
+    }
+
+    /// <summary>Commands that people send, also through the journal's inbox from another terminal.</summary>
+    public interface IFromPerson
+    {
+        string By { get; }
+    }
+
+    /// <summary>Look at the clock and at the free places, and go on.</summary>
+    public sealed record Advance : RunCommand;
+
+    public sealed record Own(string Owner, long Fence) : RunCommand;
+
+    public sealed record Pause(string By, string? Reason) : RunCommand, IFromPerson;
+
+    public sealed record Resume(string By) : RunCommand, IFromPerson;
+
+    /// <param name="Task">Null: the whole run.</param>
+    public sealed record Cancel(TaskId? Task, string By, string? Reason) : RunCommand, IFromPerson;
+
+    public sealed record Retry(TaskId Task, string By, string? Instructions) : RunCommand, IFromPerson;
+
+    public sealed record Skip(TaskId Task, string By, string Reason) : RunCommand, IFromPerson;
+
+    public sealed record Approve(TaskId Task, string By, string? Reason) : RunCommand, IFromPerson;
+
+    public sealed record Reject(TaskId Task, string By, string Reason) : RunCommand, IFromPerson;
+
+    /// <summary>A person finished a task of the <c>human</c> driver.</summary>
+    public sealed record Done(TaskId Task, string By, string? Note) : RunCommand, IFromPerson;
+
+    public sealed record Rollback(TaskId Task, string By, string Reason, bool Requeue) : RunCommand, IFromPerson;
+
+    /// <summary>End the attempts at work, keep their work, spend no retry; the run can be continued.</summary>
+    public sealed record Interrupt : RunCommand;
+
+    public sealed record ObserveStarted(AttemptId Attempt, WorkspaceInfo Workspace, ProcessIdentity? Process) : RunCommand;
+
+    public sealed record ObserveSilence(AttemptId Attempt) : RunCommand;
+
+    public sealed record ObserveExited(AttemptId Attempt, AttemptExit Exit) : RunCommand;
+
+    public sealed record ObserveCaptured(AttemptId Attempt, CapturedWork Work) : RunCommand;
+
+    public sealed record ObserveEvidence(AttemptId Attempt, EvidenceRecord Evidence) : RunCommand;
+
+    /// <param name="Recheck">Evidence for the merged tree; null when it equals the tree already judged.</param>
+    public sealed record ObserveMergePrepared(AttemptId Attempt, string Onto, string Commit, EvidenceRecord? Recheck) : RunCommand;
+
+    public sealed record ObserveMergeConflict(AttemptId Attempt, string Onto, ImmutableArray<string> Paths, string Detail) : RunCommand;
+
+    /// <param name="Head">Where the integration branch is now.</param>
+    /// <param name="Landed">It holds the prepared commit.</param>
+    public sealed record ObserveLanded(AttemptId Attempt, string Head, bool Landed) : RunCommand;
+
+    public sealed record ObserveRolledBack(TaskId Task, string? Commit, string? Problem) : RunCommand;
+
+    public sealed record ObserveBaseUpdated(string Branch, string? Commit, string? Refused) : RunCommand;
+
+    /// <summary>An effect could not be carried out for a reason that is not the agent's.</summary>
+    public sealed record ObserveEffectFailed(AttemptId Attempt, Failure Failure) : RunCommand;
+}
+
+/// <summary>What became of a command.</summary>
+public abstract record Decision
+{
+    private Decision()
+    {
+    }
+
+    /// <summary>The facts it leads to; empty when there was nothing to do.</summary>
+    public sealed record Accepted(ImmutableArray<RunEvent> Events) : Decision;
+
+    /// <param name="Code">Stable, for example <c>unknown-task</c>, <c>illegal-transition</c>, <c>self-approval</c>.</param>
+    /// <param name="Message">What was refused, why, and what is allowed.</param>
+    public sealed record Refused(string Code, string Message) : Decision;
+}

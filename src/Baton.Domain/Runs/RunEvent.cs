@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+
+namespace Baton.Domain.Runs;
+
+/// <summary>A fact of a run. The journal's truth; names carry a version and never change meaning.</summary>
+public abstract record RunEvent
+{
+    private RunEvent()
+    {
+    }
+
+    /// <summary>A fact about one task.</summary>
+    public interface IOfTask
+    {
+        TaskId Task { get; }
+    }
+
+    /// <summary>The run exists: this plan, on this base.</summary>
+    /// <param name="Order">All tasks in the order in which the schedule starts them; decides who goes first when a limit binds.</param>
+    /// <param name="Selected">Tasks this run is limited to; empty: all.</param>
+    public sealed record Planned(RunId Run, PlanHash Plan, string PlanName, string BaseBranch, string BaseCommit, string IntegrationBranch,
+        ImmutableArray<TaskId> Order, ImmutableArray<TaskId> Selected) : RunEvent;
+
+    /// <summary>An owner has taken the run and drives it.</summary>
+    public sealed record Owned(string Owner, long Fence) : RunEvent;
+
+    public sealed record Paused(string By, string? Reason) : RunEvent;
+
+    public sealed record Resumed(string By) : RunEvent;
+
+    public sealed record CancelRequested(string By, string? Reason) : RunEvent;
+
+    public sealed record Finished(RunStatus Status, string Reason) : RunEvent;
+
+    /// <summary>A person acted on a finished run; it is Running again.</summary>
+    public sealed record Reopened(string By, string Reason) : RunEvent;
+
+    /// <summary>The base branch took the accepted work, or why it did not.</summary>
+    public sealed record BaseUpdated(string Branch, string? Commit, string? Refused) : RunEvent;
+
+    /// <summary>A person's or the engine's remark for the record.</summary>
+    public sealed record Noted(TaskId? About, string By, string Text) : RunEvent;
+
+    /// <summary>Everything it needs is there; it waits for a free place.</summary>
+    public sealed record TaskQueued(TaskId Task) : RunEvent, IOfTask;
+
+    /// <summary>The intent to start an attempt; committed before anything is started.</summary>
+    public sealed record AttemptPlanned(TaskId Task, int Attempt, AgentId Agent) : RunEvent, IOfTask;
+
+    /// <summary>The attempt is at work.</summary>
+    /// <param name="Process">Null for work without a process (a person, a no-op).</param>
+    public sealed record AttemptStarted(TaskId Task, int Attempt, WorkspaceInfo Workspace, ProcessIdentity? Process) : RunEvent, IOfTask;
+
+    /// <summary>The attempt is to be stopped, and why.</summary>
+    public sealed record AttemptStopRequested(TaskId Task, int Attempt, StopReason Reason) : RunEvent, IOfTask;
+
+    public sealed record AttemptExited(TaskId Task, int Attempt, AttemptExit Exit) : RunEvent, IOfTask;
+
+    public sealed record WorkCaptured(TaskId Task, int Attempt, CapturedWork Work) : RunEvent, IOfTask;
+
+    public sealed record EvidenceRecorded(TaskId Task, int Attempt, EvidenceRecord Evidence) : RunEvent, IOfTask;
+
+    /// <summary>A person must decide before the work is accepted.</summary>
+    public sealed record ApprovalRequested(TaskId Task, int Attempt, string Question, string? Approver) : RunEvent, IOfTask;
+
+    public sealed record Approved(TaskId Task, int Attempt, string By, string? Reason) : RunEvent, IOfTask;
+
+    public sealed record Rejected(TaskId Task, int Attempt, string By, string Reason) : RunEvent, IOfTask;
+
+    /// <summary>Accepted work waits in the merge queue.</summary>
+    public sealed record MergeQueued(TaskId Task, int Attempt) : RunEvent, IOfTask;
+
+    /// <summary>The merge commit exists and its tree passed; the branch has not moved yet.</summary>
+    public sealed record MergePrepared(TaskId Task, int Attempt, string Onto, string Commit) : RunEvent, IOfTask;
+
+    /// <summary>The integration branch holds the work.</summary>
+    public sealed record Merged(TaskId Task, int Attempt, string Commit) : RunEvent, IOfTask;
+
+    public sealed record MergeConflicted(TaskId Task, int Attempt, string Onto, ImmutableArray<string> Paths, string Detail) : RunEvent, IOfTask;
+
+    /// <summary>The integration branch was elsewhere when the merge was to land; it is computed again.</summary>
+    public sealed record MergeOvertaken(TaskId Task, int Attempt, string Head) : RunEvent, IOfTask;
+
+    /// <summary>The attempt did not lead to accepted work.</summary>
+    public sealed record AttemptFailed(TaskId Task, int Attempt, Failure Failure) : RunEvent, IOfTask;
+
+    /// <summary>The task is tried again, not before the given time.</summary>
+    public sealed record RetryScheduled(TaskId Task, DateTimeOffset NotBefore, string Reason, bool Spends) : RunEvent, IOfTask;
+
+    /// <summary>Waits for a quota to reset; no attempt is spent.</summary>
+    public sealed record Parked(TaskId Task, DateTimeOffset Until, bool Guessed, string Reason) : RunEvent, IOfTask;
+
+    public sealed record TaskCompleted(TaskId Task, int Attempt) : RunEvent, IOfTask;
+
+    public sealed record TaskBlocked(TaskId Task, string Code, string Reason) : RunEvent, IOfTask;
+
+    public sealed record TaskDeadLettered(TaskId Task, Failure Failure) : RunEvent, IOfTask;
+
+    public sealed record TaskSkipped(TaskId Task, string By, string Reason) : RunEvent, IOfTask;
+
+    public sealed record TaskCancelled(TaskId Task, string By, string? Reason) : RunEvent, IOfTask;
+
+    /// <summary>A person gave the task another chance.</summary>
+    public sealed record TaskResubmitted(TaskId Task, string By, string? Instructions) : RunEvent, IOfTask;
+
+    /// <summary>These tasks are to be taken out of the integration branch, in this order.</summary>
+    public sealed record RollbackRequested(ImmutableArray<TaskId> Tasks, string By, string Reason, bool Requeue) : RunEvent;
+
+    public sealed record TaskRolledBack(TaskId Task, string Commit) : RunEvent, IOfTask;
+
+    public sealed record RollbackFailed(TaskId Task, string Reason) : RunEvent, IOfTask;
+}
+
+/// <summary>An event with its place in the journal.</summary>
+/// <param name="Seq">Counts from 1 within the run, without gaps.</param>
+public sealed record RecordedEvent(long Seq, DateTimeOffset At, RunEvent Event);

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace Baton.Engine.Faults;
+
+/// <summary>
+/// Places at which the process may die. With <c>BATON_FAULT_AT=N</c> the process kills itself (SIGKILL) at the N-th point it reaches;
+/// with <c>BATON_FAULT_TRACE=FILE</c> every point reached is appended to the file. Without them it costs one comparison.
+/// </summary>
+public static class FaultPoint
+{
+    private static readonly long? KillAt = ReadNumber("BATON_FAULT_AT");
+    private static readonly string? TraceFile = Environment.GetEnvironmentVariable("BATON_FAULT_TRACE");
+    private static readonly bool Active = KillAt is not null || TraceFile is not null;
+    private static readonly Lock Gate = new();
+    private static long _reached;
+
+    /// <param name="name">Effect and moment, for example <c>git.update-ref.before</c>.</param>
+    public static void Reach(string name)
+    {
+        if (Active)
+        {
+            Count(name);
+        }
+    }
+
+    private static void Count(string name)
+    {
+        lock (Gate)
+        {
+            var number = ++_reached;
+            if (TraceFile is not null)
+            {
+                File.AppendAllText(TraceFile, $"{number} {name}\n");
+            }
+
+            if (number == KillAt)
+            {
+                using var self = Process.GetCurrentProcess();
+                self.Kill();
+                self.WaitForExit();
+            }
+        }
+    }
+
+    private static long? ReadNumber(string variable) =>
+        long.TryParse(Environment.GetEnvironmentVariable(variable), out var number) ? number : null;
+}
