@@ -20,7 +20,8 @@ public abstract record RunCommand
     /// <summary>Look at the clock and at the free places, and go on.</summary>
     public sealed record Advance : RunCommand;
 
-    public sealed record Own(string Owner, long Fence) : RunCommand;
+    /// <param name="Selected">The tasks this owner is to start; empty: all.</param>
+    public sealed record Own(string Owner, long Fence, ImmutableArray<TaskId> Selected) : RunCommand;
 
     public sealed record Pause(string By, string? Reason) : RunCommand, IFromPerson;
 

@@ -19,12 +19,12 @@ public abstract record RunEvent
 
     /// <summary>The run exists: this plan, on this base.</summary>
     /// <param name="Order">All tasks in the order in which the schedule starts them; decides who goes first when a limit binds.</param>
-    /// <param name="Selected">Tasks this run is limited to; empty: all.</param>
     public sealed record Planned(RunId Run, PlanHash Plan, string PlanName, string BaseBranch, string BaseCommit, string IntegrationBranch,
-        ImmutableArray<TaskId> Order, ImmutableArray<TaskId> Selected) : RunEvent;
+        ImmutableArray<TaskId> Order) : RunEvent;
 
     /// <summary>An owner has taken the run and drives it.</summary>
-    public sealed record Owned(string Owner, long Fence) : RunEvent;
+    /// <param name="Selected">The tasks it will start; empty: all.</param>
+    public sealed record Owned(string Owner, long Fence, ImmutableArray<TaskId> Selected) : RunEvent;
 
     public sealed record Paused(string By, string? Reason) : RunEvent;
 

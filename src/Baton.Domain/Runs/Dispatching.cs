@@ -1,0 +1,156 @@
+using Baton.Domain.Plans;
+
+namespace Baton.Domain.Runs;
+
+/// <summary>Timers that are due, free places that can be filled, and the end of a run.</summary>
+internal static class Dispatching
+{
+    public static Decision.Refused? Advance(Draft draft)
+    {
+        if (draft.State.IsTerminal)
+        {
+            return null;
+        }
+
+        WakeWaiting(draft);
+        StopOverdue(draft);
+        if (draft.State.CancelRequested)
+        {
+            CancelAll(draft);
+        }
+        else if (draft.State.Status == RunStatus.Running)
+        {
+            Fill(draft);
+        }
+
+        FinishIfOver(draft);
+        return null;
+    }
+
+    private static void WakeWaiting(Draft draft)
+    {
+        while (!draft.State.Waiting.IsEmpty && draft.State.Waiting.Min is var (at, task) && at <= draft.Now)
+        {
+            draft.Emit(new RunEvent.TaskQueued(task));
+        }
+    }
+
+    private static void StopOverdue(Draft draft)
+    {
+        var state = draft.State;
+        if (state.Plan.Limits.Timeout is { } limit && state.StartedAt + limit <= draft.Now && !state.CancelRequested)
+        {
+            draft.Emit(new RunEvent.CancelRequested("baton", $"The run's limit of {limit} is over."));
+        }
+
+        foreach (var id in state.Open)
+        {
+            if (Deadline(draft.State, id) <= draft.Now)
+            {
+                draft.Stop(id, StopReason.Timeout);
+            }
+        }
+    }
+
+    /// <summary>When the attempt of an open task has used up its time; null when it has no process at work.</summary>
+    public static DateTimeOffset? Deadline(RunState state, TaskId id) =>
+        state[id] is { Status: TaskStatus.InProgress, Current: { StartedAt: { } started, Stopping: null, Process: not null } }
+            ? started + state.Graph.Task(id).Timeout
+            : null;
+
+    private static void Fill(Draft draft)
+    {
+        foreach (var (_, id) in draft.State.Ready)
+        {
+            if (draft.State.AtWork >= draft.State.Plan.Limits.Concurrent)
+            {
+                return;
+            }
+
+            if (!draft.State.IsSelected(id))
+            {
+                continue;
+            }
+
+            if (draft.State[id].Status == TaskStatus.Pending)
+            {
+                draft.Emit(new RunEvent.TaskQueued(id));
+            }
+
+            if (HasPlace(draft.State, id))
+            {
+                draft.Emit(new RunEvent.AttemptPlanned(id, draft.State[id].Attempts + 1, draft.State.Graph.Task(id).Agent!.Value));
+            }
+        }
+    }
+
+    private static bool HasPlace(RunState state, TaskId id)
+    {
+        var task = state.Graph.Task(id);
+        if (task.Agent is null || state.RollbackQueue.Count > 0)
+        {
+            return false;
+        }
+
+        var group = task.Group is { } g ? state.Plan.Groups.FirstOrDefault(x => x.Id == g) : null;
+        return !(state.AtWorkByAgent.GetValueOrDefault(task.Agent.Value) >= state.Graph.AgentOf(id)?.Concurrent)
+            && !(group is not null && state.AtWorkByGroup.GetValueOrDefault(group.Id) >= group.Concurrent);
+    }
+
+    private static void CancelAll(Draft draft)
+    {
+        foreach (var id in draft.State.Open)
+        {
+            draft.Stop(id, StopReason.Cancelled);
+            if (draft.State.Tasks[id].Status == TaskStatus.AwaitingApproval)
+            {
+                draft.Emit(new RunEvent.TaskCancelled(id, "baton", "the run was cancelled"));
+            }
+        }
+    }
+
+    private static void FinishIfOver(Draft draft)
+    {
+        var state = draft.State;
+        if (state.Open.Count > 0 || state.RollbackQueue.Count > 0 || state.Status is RunStatus.Planned)
+        {
+            return;
+        }
+
+        if (state.CancelRequested)
+        {
+            CancelRest(draft);
+            draft.Emit(new RunEvent.Finished(RunStatus.Cancelled, state.Reason ?? "cancelled"));
+        }
+        else if (state.AllSatisfied && (state.BaseSettled || state.Plan.Finish == Finish.Leave))
+        {
+            draft.Emit(new RunEvent.Finished(RunStatus.Succeeded, "every task is complete"));
+        }
+        else if (!state.AllSatisfied && IsStuck(state))
+        {
+            draft.Emit(new RunEvent.Finished(RunStatus.Failed, WhyStuck(state)));
+        }
+    }
+
+    private static void CancelRest(Draft draft)
+    {
+        foreach (var task in draft.State.Plan.Tasks)
+        {
+            if (TaskTransitions.IsAllowed(draft.State[task.Id].Status, TaskStatus.Cancelled))
+            {
+                draft.Emit(new RunEvent.TaskCancelled(task.Id, "baton", "the run was cancelled"));
+            }
+        }
+    }
+
+    private static bool IsStuck(RunState state) =>
+        state is { Status: RunStatus.Running, Waiting.IsEmpty: true, Ready.IsEmpty: true } && !state.AwaitingPeople.Any();
+
+    private static string WhyStuck(RunState state)
+    {
+        var lost = state.Plan.Tasks.Select(t => state[t.Id]).Where(t => t.Status.IsSettled() && !t.Status.Satisfies()).ToList();
+        var held = state.Plan.Tasks.Count(t => state[t.Id].Status == TaskStatus.Pending);
+        var names = string.Join(", ", lost.Take(10).Select(t => $"{t.Id} {t.Status}"));
+        return held == 0 ? names : $"{names}; {held} task(s) wait for them";
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+
+namespace Baton.Domain.Runs;
+
+/// <summary>What effects report back. A report of an attempt that is no longer the current one changes nothing.</summary>
+internal static class Observations
+{
+    public static Decision.Refused? Decide(Draft draft, RunCommand command) => command switch
+    {
+        RunCommand.ObserveStarted s when Is(draft, s.Attempt, TaskStatus.Spawned) =>
+            draft.Emit(new RunEvent.AttemptStarted(s.Attempt.Task, s.Attempt.Number, s.Workspace, s.Process)),
+        RunCommand.ObserveSilence s when Is(draft, s.Attempt, TaskStatus.InProgress) => Silence(draft, s.Attempt.Task),
+        RunCommand.ObserveExited x when Is(draft, x.Attempt, TaskStatus.InProgress) => Exited(draft, x),
+        RunCommand.ObserveCaptured c when Is(draft, c.Attempt, TaskStatus.Validating) => Captured(draft, c),
+        RunCommand.ObserveEvidence e when Is(draft, e.Attempt, TaskStatus.Validating) => Judged(draft, e.Attempt, e.Evidence),
+        RunCommand.ObserveMergePrepared m when Is(draft, m.Attempt, TaskStatus.Merging) => Prepared(draft, m),
+        RunCommand.ObserveMergeConflict c when Is(draft, c.Attempt, TaskStatus.Merging) => Conflict(draft, c),
+        RunCommand.ObserveLanded l when Is(draft, l.Attempt, TaskStatus.Merging) => Landed(draft, l),
+        RunCommand.ObserveEffectFailed f when IsCurrent(draft, f.Attempt) => Outcomes.Fail(draft, f.Attempt, f.Failure),
+        RunCommand.ObserveRolledBack r => RolledBack(draft, r),
+        RunCommand.ObserveBaseUpdated b => draft.Emit(new RunEvent.BaseUpdated(b.Branch, b.Commit, b.Refused)),
+        RunCommand.ObserveStarted or RunCommand.ObserveSilence or RunCommand.ObserveExited or RunCommand.ObserveCaptured or RunCommand.ObserveEvidence
+            or RunCommand.ObserveMergePrepared or RunCommand.ObserveMergeConflict or RunCommand.ObserveLanded or RunCommand.ObserveEffectFailed => null,
+        _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
+    };
+
+    private static bool IsCurrent(Draft draft, AttemptId attempt) =>
+        draft.State.Tasks.TryGetValue(attempt.Task, out var task) && task.Current?.Number == attempt.Number && draft.State.Open.Contains(attempt.Task);
+
+    private static bool Is(Draft draft, AttemptId attempt, TaskStatus status) => IsCurrent(draft, attempt) && draft.State[attempt.Task].Status == status;
+
+    private static Decision.Refused? Silence(Draft draft, TaskId id)
+    {
+        draft.Stop(id, StopReason.Silence);
+        return null;
+    }
+
+    private static Decision.Refused? Exited(Draft draft, RunCommand.ObserveExited x)
+    {
+        var stopping = draft.State[x.Attempt.Task].Current!.Stopping;
+        draft.Emit(new RunEvent.AttemptExited(x.Attempt.Task, x.Attempt.Number, x.Exit with { Stopped = stopping }));
+        return draft.State.Graph.Task(x.Attempt.Task).Workspace == WorkspaceKind.Worktree ? null : AfterWork(draft, x.Attempt);
+    }
+
+    private static Decision.Refused? Captured(Draft draft, RunCommand.ObserveCaptured c)
+    {
+        draft.Emit(new RunEvent.WorkCaptured(c.Attempt.Task, c.Attempt.Number, c.Work));
+        return AfterWork(draft, c.Attempt);
+    }
+
+    /// <summary>The work is safe; does the attempt deserve to be judged?</summary>
+    private static Decision.Refused? AfterWork(Draft draft, AttemptId attempt)
+    {
+        var current = draft.State[attempt.Task].Current!;
+        var task = draft.State.Graph.Task(attempt.Task);
+        if (Outcomes.WhyNotJudged(attempt, task, current) is { } failure)
+        {
+            return Outcomes.Fail(draft, attempt, failure);
+        }
+
+        return NeedsNoValidator(task) ? Judged(draft, attempt, Outcomes.ExitEvidence(current)) : null;
+    }
+
+    /// <summary>A process step without a workspace and without validators is judged by its exit code alone.</summary>
+    private static bool NeedsNoValidator(PlanTask task) => task.Workspace != WorkspaceKind.Worktree && task.Verify.IsEmpty && task.Outputs.IsEmpty;
+
+    private static Decision.Refused? Judged(Draft draft, AttemptId attempt, EvidenceRecord evidence)
+    {
+        draft.Emit(new RunEvent.EvidenceRecorded(attempt.Task, attempt.Number, evidence));
+        return evidence.Passed
+            ? AskOrQueue(draft, attempt)
+            : Outcomes.Fail(draft, attempt, Outcomes.EvidenceFailure(attempt, evidence));
+    }
+
+    /// <summary>Evidence passes: the next person is asked, or the work goes on to the merge queue.</summary>
+    internal static Decision.Refused? AskOrQueue(Draft draft, AttemptId attempt)
+    {
+        var given = draft.State[attempt.Task].Current!.Approvals;
+        var people = draft.State.Graph.Task(attempt.Task).Verify.OfType<ValidatorSpec.Human>().ToList();
+        if (given < people.Count)
+        {
+            return draft.Emit(new RunEvent.ApprovalRequested(attempt.Task, attempt.Number, people[given].Question, people[given].Approver));
+        }
+
+        draft.Emit(new RunEvent.MergeQueued(attempt.Task, attempt.Number));
+        return draft.State[attempt.Task].Current!.Work is null or { IsEmpty: true } ? Complete(draft, attempt) : null;
+    }
+
+    private static Decision.Refused? Complete(Draft draft, AttemptId attempt) => draft.Emit(new RunEvent.TaskCompleted(attempt.Task, attempt.Number));
+
+    private static Decision.Refused? Prepared(Draft draft, RunCommand.ObserveMergePrepared m)
+    {
+        if (m.Recheck is not null)
+        {
+            draft.Emit(new RunEvent.EvidenceRecorded(m.Attempt.Task, m.Attempt.Number, m.Recheck));
+        }
+
+        return m.Recheck is { Passed: false }
+            ? Outcomes.Fail(draft, m.Attempt, Outcomes.EvidenceFailure(m.Attempt, m.Recheck))
+            : draft.Emit(new RunEvent.MergePrepared(m.Attempt.Task, m.Attempt.Number, m.Onto, m.Commit));
+    }
+
+    private static Decision.Refused? Conflict(Draft draft, RunCommand.ObserveMergeConflict c)
+    {
+        draft.Emit(new RunEvent.MergeConflicted(c.Attempt.Task, c.Attempt.Number, c.Onto, c.Paths, c.Detail));
+        var message = $"The work of {c.Attempt} conflicts with what was merged meanwhile, in {string.Join(", ", c.Paths.Take(5))}. It is kept under its own ref.\n{c.Detail}";
+        return Outcomes.Fail(draft, c.Attempt, new Failure(FailureClass.Task, "conflict", message, Retryable: true));
+    }
+
+    private static Decision.Refused? Landed(Draft draft, RunCommand.ObserveLanded l)
+    {
+        if (!l.Landed)
+        {
+            return draft.Emit(new RunEvent.MergeOvertaken(l.Attempt.Task, l.Attempt.Number, l.Head));
+        }
+
+        var commit = draft.State[l.Attempt.Task].Current!.Merge!.Commit;
+        draft.Emit(new RunEvent.Merged(l.Attempt.Task, l.Attempt.Number, commit));
+        return Complete(draft, l.Attempt);
+    }
+
+    private static Decision.Refused? RolledBack(Draft draft, RunCommand.ObserveRolledBack r)
+    {
+        if (!draft.State.RollbackQueue.Contains(r.Task))
+        {
+            return null;
+        }
+
+        if (r.Commit is null)
+        {
+            return draft.Emit(new RunEvent.RollbackFailed(r.Task, r.Problem ?? "unknown"));
+        }
+
+        var requeue = draft.State.RollbackRequeues;
+        draft.Emit(new RunEvent.TaskRolledBack(r.Task, r.Commit));
+        return requeue ? draft.Emit(new RunEvent.TaskResubmitted(r.Task, "baton", null)) : null;
+    }
+}

@@ -1,0 +1,97 @@
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+
+namespace Baton.Domain.Runs;
+
+/// <summary>What an attempt's end means: accepted for judgement, or failed and then retried, parked, blocked or dead.</summary>
+internal static class Outcomes
+{
+    /// <summary>The reason for which an ended attempt fails before any validator runs; null when it is to be judged.</summary>
+    public static Failure? WhyNotJudged(AttemptId attempt, PlanTask task, AttemptState current)
+    {
+        var exit = current.Exit!;
+        if (exit.Stopped is { } reason)
+        {
+            return Stopped(attempt, task, reason);
+        }
+
+        if (exit.Quota is { } quota)
+        {
+            return new Failure(FailureClass.Quota, "quota", quota.Message, Retryable: true);
+        }
+
+        if (exit.Error is { } error)
+        {
+            return new Failure(FailureClass.Agent, "agent-error", $"{attempt}: the agent reported an error: {error}", Retryable: true);
+        }
+
+        return exit.ExitCode switch
+        {
+            null => new Failure(FailureClass.Ours, "lost", $"{attempt}: its end was not recorded (the machine or its supervisor went down). Its work is kept.", Retryable: true),
+            127 => new Failure(FailureClass.Operator, "command-not-found", $"{attempt}: the command was not found (exit code 127). Check `command`, `run` and the granted PATH. {exit.Said}".TrimEnd(), Retryable: true),
+            not 0 => new Failure(FailureClass.Agent, "exit-code", $"{attempt} ended with exit code {exit.ExitCode}. {exit.Said}".TrimEnd(), Retryable: true),
+            _ => NothingDone(attempt, task, current),
+        };
+    }
+
+    private static Failure Stopped(AttemptId attempt, PlanTask task, StopReason reason) => reason switch
+    {
+        StopReason.Timeout => new(FailureClass.Agent, "timeout", $"{attempt} did not end within {task.Timeout} and was stopped. Raise `timeout` or split the task.", Retryable: true),
+        StopReason.Silence => new(FailureClass.Agent, "silence", $"{attempt} printed nothing for {task.Heartbeat} and was stopped. Raise `heartbeat` if that is normal.", Retryable: true),
+        StopReason.Interrupted => new(FailureClass.Operator, "interrupted", $"{attempt} was interrupted; its work is kept and no retry is spent.", Retryable: true),
+        _ => new(FailureClass.Operator, "cancelled", $"{attempt} was cancelled; its work is kept.", Retryable: false),
+    };
+
+    private static Failure? NothingDone(AttemptId attempt, PlanTask task, AttemptState current)
+    {
+        var idle = current.Work is { IsEmpty: true };
+        if (idle && !task.Outputs.IsEmpty)
+        {
+            return new Failure(FailureClass.Agent, "nothing-done", $"{attempt} said it was done (exit code 0) but changed nothing; it owes {string.Join(", ", task.Outputs.Take(5).Select(o => o.Path))}.", Retryable: true);
+        }
+
+        return idle && task.Verify.IsEmpty
+            ? new Failure(FailureClass.Agent, "nothing-done", $"{attempt} said it was done (exit code 0) but changed nothing, and no validator could tell.", Retryable: true)
+            : null;
+    }
+
+    public static EvidenceRecord ExitEvidence(AttemptState current) => new(EvidenceStage.Attempt, null,
+    [
+        new ValidatorResult { Name = "exit", Kind = "exit", Verdict = Verdict.Pass, Reason = "the process ended with exit code 0", ExitCode = current.Exit!.ExitCode },
+    ]);
+
+    public static Failure EvidenceFailure(AttemptId attempt, EvidenceRecord evidence)
+    {
+        var reasons = evidence.Results.Where(r => r.Verdict != Verdict.Pass).Select(r => $"{r.Name}: {r.Reason}");
+        var where = evidence.Stage == EvidenceStage.Merge ? "merged with the work of others " : "";
+        return new Failure(FailureClass.Agent, "evidence", $"{attempt} {where}does not pass: {string.Join("; ", reasons)}", Retryable: true);
+    }
+
+    /// <summary>Records the failure and what follows from it.</summary>
+    public static Decision.Refused? Fail(Draft draft, AttemptId attempt, Failure failure)
+    {
+        var quota = draft.State[attempt.Task].Current?.Exit?.Quota;
+        draft.Emit(new RunEvent.AttemptFailed(attempt.Task, attempt.Number, failure));
+        return draft.Emit(Next(draft, draft.State[attempt.Task], failure, quota));
+    }
+
+    private static RunEvent Next(Draft draft, TaskState task, Failure failure, QuotaLimit? quota)
+    {
+        var policy = draft.State.Graph.Task(task.Id).Retry;
+        return failure switch
+        {
+            { Code: "cancelled" } => new RunEvent.TaskCancelled(task.Id, "baton", failure.Message),
+            { Code: "interrupted" } => new RunEvent.RetryScheduled(task.Id, draft.Now, "interrupted", Spends: false),
+            { Class: FailureClass.Quota } when quota is not null => new RunEvent.Parked(task.Id, quota.Until, quota.Guessed, failure.Message),
+            { Code: "conflict" } => task.Conflicts <= policy.Conflicts
+                ? new RunEvent.RetryScheduled(task.Id, draft.Now, "conflict: again on the new base", Spends: false)
+                : new RunEvent.TaskBlocked(task.Id, "conflict", $"Conflicts {task.Conflicts} times; a person must look. `baton show {task.Id}` tells where, `baton retry {task.Id}` tries again."),
+            { Class: FailureClass.Ours } => task.Disturbances < RunDecider.MaxDisturbances
+                ? new RunEvent.RetryScheduled(task.Id, draft.Now + RunDecider.Pause(policy, task.Disturbances - 1), failure.Message, Spends: false)
+                : new RunEvent.TaskBlocked(task.Id, failure.Code, $"{failure.Message} Remove the cause, then `baton retry {task.Id}`."),
+            { Retryable: true } when task.RetriesSpent < policy.Retries =>
+                new RunEvent.RetryScheduled(task.Id, draft.Now + RunDecider.Pause(policy, task.RetriesSpent), failure.Code, Spends: true),
+            _ => new RunEvent.TaskDeadLettered(task.Id, failure),
+        };
+    }
+}

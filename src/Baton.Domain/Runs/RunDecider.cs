@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Baton.Domain.Plans;
+
+namespace Baton.Domain.Runs;
+
+/// <summary>What may happen: commands and observations to facts. Pure; the same journal and commands give the same decisions.</summary>
+public static class RunDecider
+{
+    /// <summary>Failures in a row that are Baton's or the machine's before a person is asked.</summary>
+    public const int MaxDisturbances = 3;
+
+    public static Decision Decide(RunState state, RunCommand command, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var draft = new Draft(state, now);
+        var refusal = command switch
+        {
+            RunCommand.Advance => Dispatching.Advance(draft),
+            RunCommand.Own o => draft.Emit(new RunEvent.Owned(o.Owner, o.Fence, o.Selected)),
+            RunCommand.Interrupt => Interrupt(draft),
+            RunCommand.IFromPerson => PeopleDecisions.Decide(draft, command),
+            _ => Observations.Decide(draft, command),
+        };
+        return (Decision?)refusal ?? draft.ToDecision();
+    }
+
+    private static Decision.Refused? Interrupt(Draft draft)
+    {
+        foreach (var id in draft.State.Open)
+        {
+            draft.Stop(id, StopReason.Interrupted);
+        }
+
+        return null;
+    }
+
+    /// <summary>The pause before the next attempt, by the task's policy: after <paramref name="spent"/> retries already spent.</summary>
+    internal static TimeSpan Pause(RetryPolicy policy, int spent)
+    {
+        var factor = policy.Backoff switch
+        {
+            Backoff.Exponential => Math.Pow(policy.Multiplier, spent),
+            Backoff.Linear => spent + 1,
+            Backoff.Fixed => 1,
+            _ => throw new UnreachableException($"No backoff {policy.Backoff}."),
+        };
+        var ticks = Math.Min(policy.Initial.Ticks * factor, policy.Max.Ticks);
+        return TimeSpan.FromTicks((long)ticks);
+    }
+}
+
+/// <summary>Events being decided, with the state that they lead to.</summary>
+internal sealed class Draft(RunState state, DateTimeOffset now)
+{
+    private readonly ImmutableArray<RunEvent>.Builder _events = ImmutableArray.CreateBuilder<RunEvent>();
+
+    public RunState State { get; private set; } = state;
+
+    public DateTimeOffset Now { get; } = now;
+
+    /// <summary>Always null, so that a decision can end with it.</summary>
+    public Decision.Refused? Emit(RunEvent e)
+    {
+        State = State.Apply(e, Now);
+        _events.Add(e);
+        return null;
+    }
+
+    public Decision ToDecision() => new Decision.Accepted(_events.ToImmutable());
+
+    /// <summary>Asks for the end of a task's attempt, if one is at work and nobody asked before.</summary>
+    public void Stop(TaskId id, StopReason reason)
+    {
+        var task = State[id];
+        if (task is not { Status: TaskStatus.Spawned or TaskStatus.InProgress, Current.Stopping: null })
+        {
+            return;
+        }
+
+        Emit(new RunEvent.AttemptStopRequested(id, task.Current.Number, reason));
+        if (State.IsWithPerson(State[id]))
+        {
+            var exit = new AttemptExit(null, reason, Usage.NotMeasured, null, 0, 0);
+            Emit(new RunEvent.AttemptExited(id, task.Current.Number, exit));
+        }
+    }
+}

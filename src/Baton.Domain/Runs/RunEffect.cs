@@ -1,0 +1,79 @@
+namespace Baton.Domain.Runs;
+
+/// <summary>
+/// Something to be done in the world for the state to go on. Derived from the state alone, so that a restart finds the same work again;
+/// carried out at least once, under the key of its attempt.
+/// </summary>
+public abstract record RunEffect
+{
+    private RunEffect()
+    {
+    }
+
+    public sealed record Start(AttemptId Attempt) : RunEffect;
+
+    public sealed record Watch(AttemptId Attempt) : RunEffect;
+
+    public sealed record Stop(AttemptId Attempt, StopReason Reason) : RunEffect;
+
+    public sealed record Capture(AttemptId Attempt) : RunEffect;
+
+    public sealed record Validate(AttemptId Attempt) : RunEffect;
+
+    public sealed record PrepareMerge(AttemptId Attempt) : RunEffect;
+
+    public sealed record LandMerge(AttemptId Attempt) : RunEffect;
+
+    public sealed record RollBack(Plans.TaskId Task) : RunEffect;
+
+    public sealed record UpdateBase : RunEffect;
+
+    /// <summary>Everything that the state asks for now.</summary>
+    public static IEnumerable<RunEffect> Of(RunState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (var id in state.Open)
+        {
+            foreach (var effect in Of(state, state[id]))
+            {
+                yield return effect;
+            }
+        }
+
+        if (!state.RollbackQueue.IsEmpty && state.MergeQueue.IsEmpty)
+        {
+            yield return new RollBack(state.RollbackQueue[0]);
+        }
+
+        if (state is { AllSatisfied: true, BaseSettled: false, IsTerminal: false, RollbackQueue.IsEmpty: true } && state.Plan.Finish == Plans.Finish.Merge)
+        {
+            yield return new UpdateBase();
+        }
+    }
+
+    private static IEnumerable<RunEffect> Of(RunState state, TaskState task)
+    {
+        var current = task.Current!;
+        var attempt = new AttemptId(task.Id, current.Number);
+        switch (task.Status)
+        {
+            case TaskStatus.Spawned:
+                yield return new Start(attempt);
+                break;
+            case TaskStatus.InProgress when !state.IsWithPerson(task):
+                yield return new Watch(attempt);
+                if (current.Stopping is { } reason)
+                {
+                    yield return new Stop(attempt, reason);
+                }
+
+                break;
+            case TaskStatus.Validating:
+                yield return current.Work is null && state.Graph.Task(task.Id).Workspace == Plans.WorkspaceKind.Worktree ? new Capture(attempt) : new Validate(attempt);
+                break;
+            case TaskStatus.Merging when state.MergeQueue[0] == task.Id:
+                yield return current.Merge is null ? new PrepareMerge(attempt) : new LandMerge(attempt);
+                break;
+        }
+    }
+}

@@ -1,0 +1,243 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+
+namespace Baton.Domain.Runs;
+
+public sealed partial record RunState
+{
+    private const int KeptFailures = 10;
+
+    /// <summary>The state after one more fact.</summary>
+    public RunState Apply(RunEvent e, DateTimeOffset at) => e switch
+    {
+        RunEvent.Planned => throw new UnreachableException("A run is planned once."),
+        RunEvent.Owned o => this with
+        {
+            Fence = o.Fence,
+            Selected = [.. o.Selected],
+            Status = Status == RunStatus.Planned ? RunStatus.Running : Status,
+            StartedAt = StartedAt ?? at,
+        },
+        RunEvent.Paused p => this with { Status = RunStatus.Paused, Reason = p.Reason },
+        RunEvent.Resumed => this with { Status = RunStatus.Running, Reason = null },
+        RunEvent.CancelRequested c => this with { CancelRequested = true, Reason = c.Reason },
+        RunEvent.Finished f => this with { Status = f.Status, Reason = f.Reason, FinishedAt = at },
+        RunEvent.Reopened r => this with { Status = RunStatus.Running, Reason = r.Reason, FinishedAt = null, CancelRequested = false, BaseSettled = false },
+        RunEvent.BaseUpdated => this with { BaseSettled = true },
+        RunEvent.Noted => this,
+        RunEvent.RollbackRequested r => this with { RollbackQueue = RollbackQueue.AddRange(r.Tasks), RollbackRequeues = r.Requeue },
+        RunEvent.IOfTask t => ApplyToTask(Tasks[t.Task], e, at),
+        _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
+    };
+
+    private RunState ApplyToTask(TaskState task, RunEvent e, DateTimeOffset at) => e switch
+    {
+        RunEvent.TaskQueued => Queued(task),
+        RunEvent.AttemptPlanned p => Planning(task, p, at),
+        RunEvent.AttemptStarted s => With(OnAttempt(task.MoveTo(TaskStatus.InProgress), a => a with { Workspace = s.Workspace, Process = s.Process, StartedAt = at })),
+        RunEvent.AttemptStopRequested s => With(OnAttempt(task, a => a with { Stopping = s.Reason })),
+        RunEvent.AttemptExited x => Exited(task, x),
+        RunEvent.WorkCaptured c => With(OnAttempt(task, a => a with { Work = c.Work })),
+        RunEvent.EvidenceRecorded r => With(OnAttempt(task, a => a with { Evidence = r.Evidence })),
+        RunEvent.ApprovalRequested r => With(AwaitApproval(task) with { Reason = r.Question }),
+        RunEvent.Approved => With(OnAttempt(task, a => a with { Approvals = a.Approvals + 1 })),
+        RunEvent.Rejected => this,
+        RunEvent.MergeQueued => With(task.MoveTo(TaskStatus.Merging) with { Reason = null }) with { MergeQueue = MergeQueue.Add(task.Id) },
+        RunEvent.MergePrepared m => With(OnAttempt(task, a => a with { Merge = new PreparedMerge(m.Onto, m.Commit) })),
+        RunEvent.MergeOvertaken => With(OnAttempt(task, a => a with { Merge = null })),
+        RunEvent.Merged m => With(task with { MergeCommit = m.Commit, MergeOrder = Merges + 1 }) with { Merges = Merges + 1 },
+        RunEvent.MergeConflicted => With(task with { Conflicts = task.Conflicts + 1 }),
+        RunEvent.AttemptFailed f => Failed(task, f),
+        RunEvent.RetryScheduled r => Rescheduled(task, r),
+        RunEvent.Parked p => WaitUntil(task.MoveTo(TaskStatus.Parked) with { Reason = p.Reason }, p.Until),
+        RunEvent.TaskCompleted => Completed(task, at),
+        RunEvent.TaskBlocked b => Leave(task.MoveTo(TaskStatus.Blocked) with { Reason = b.Reason }),
+        RunEvent.TaskDeadLettered d => Leave(task.MoveTo(TaskStatus.DeadLettered) with { Reason = d.Failure.Message }),
+        RunEvent.TaskSkipped s => Leave(task.MoveTo(TaskStatus.Skipped) with { Reason = s.Reason, Current = null }).Satisfy(task.Id, at),
+        RunEvent.TaskCancelled c => Leave(task.MoveTo(TaskStatus.Cancelled) with { Reason = c.Reason, Current = null }),
+        RunEvent.TaskResubmitted r => Resubmitted(task, r),
+        RunEvent.TaskRolledBack => RolledBack(task),
+        RunEvent.RollbackFailed => this with { RollbackQueue = [] },
+        _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
+    };
+
+    private RunState With(TaskState task) => this with
+    {
+        Tasks = Tasks.SetItem(task.Id, task),
+    };
+
+    private static TaskState OnAttempt(TaskState task, Func<AttemptState, AttemptState> change) => task with
+    {
+        Current = change(task.Current ?? throw new UnreachableException($"Task {task.Id} has no attempt.")),
+    };
+
+    private static TaskState AwaitApproval(TaskState task) =>
+        task.Status == TaskStatus.AwaitingApproval ? task : task.MoveTo(TaskStatus.AwaitingApproval);
+
+    private RunState Queued(TaskState task) => With(task.MoveTo(TaskStatus.Queued) with { NotBefore = null }) with
+    {
+        Waiting = task.NotBefore is { } at ? Waiting.Remove((at, task.Id)) : Waiting,
+        Ready = Ready.Add((task.Rank, task.Id)),
+    };
+
+    private RunState Planning(TaskState task, RunEvent.AttemptPlanned p, DateTimeOffset at)
+    {
+        var next = task.MoveTo(TaskStatus.Spawned) with
+        {
+            Attempts = p.Attempt,
+            Current = new AttemptState { Number = p.Attempt, Agent = p.Agent, PlannedAt = at },
+        };
+        return With(next).CountAtWork(task.Id, p.Agent, 1) with { Ready = Ready.Remove((task.Rank, task.Id)), Open = Open.Add(task.Id) };
+    }
+
+    private RunState Exited(TaskState task, RunEvent.AttemptExited x) =>
+        With(OnAttempt(task.MoveTo(TaskStatus.Validating), a => a with { Exit = x.Exit })).CountAtWork(task.Id, task.Current!.Agent, -1);
+
+    private RunState CountAtWork(TaskId id, AgentId agent, int change)
+    {
+        var next = this with
+        {
+            AtWork = AtWork + change,
+            AtWorkByAgent = AtWorkByAgent.SetItem(agent, AtWorkByAgent.GetValueOrDefault(agent) + change),
+        };
+        return Graph.Task(id).Group is { } group
+            ? next with { AtWorkByGroup = AtWorkByGroup.SetItem(group, AtWorkByGroup.GetValueOrDefault(group) + change) }
+            : next;
+    }
+
+    private RunState Failed(TaskState task, RunEvent.AttemptFailed f)
+    {
+        var wasAtWork = task.Status is TaskStatus.Spawned or TaskStatus.InProgress;
+        var evidence = task.Current?.Evidence?.Results.Where(r => r.Verdict != Verdict.Pass).Select(r => $"{r.Name}: {r.Reason}").ToImmutableArray() ?? [];
+        var failures = task.Failures.Add(new PastFailure(f.Attempt, f.Failure, evidence));
+        var next = task.MoveTo(TaskStatus.Failed) with
+        {
+            Failures = failures.Count > KeptFailures ? failures.RemoveAt(0) : failures,
+            Disturbances = f.Failure.Class == FailureClass.Ours ? task.Disturbances + 1 : 0,
+            Reason = f.Failure.Message,
+        };
+        var state = With(next);
+        return (wasAtWork ? state.CountAtWork(task.Id, task.Current!.Agent, -1) : state) with
+        {
+            Open = Open.Remove(task.Id),
+            MergeQueue = MergeQueue.Remove(task.Id),
+        };
+    }
+
+    private RunState Rescheduled(TaskState task, RunEvent.RetryScheduled r) => WaitUntil(
+        task.MoveTo(TaskStatus.Pending) with
+        {
+            RetriesSpent = task.RetriesSpent + (r.Spends ? 1 : 0),
+            Reason = r.Reason,
+            Current = null,
+        },
+        r.NotBefore);
+
+    private RunState WaitUntil(TaskState task, DateTimeOffset until) => With(task with { NotBefore = until }) with { Waiting = Waiting.Add((until, task.Id)) };
+
+    private RunState Completed(TaskState task, DateTimeOffset at) =>
+        (With(task.MoveTo(TaskStatus.Complete) with { Reason = null, Current = null, Failures = [] }) with
+        {
+            Open = Open.Remove(task.Id),
+            MergeQueue = MergeQueue.Remove(task.Id),
+        }).Satisfy(task.Id, at);
+
+    /// <summary>Takes a task out of every queue.</summary>
+    private RunState Leave(TaskState task)
+    {
+        var before = Tasks[task.Id];
+        return With(task with { NotBefore = null }) with
+        {
+            Ready = Ready.Remove((task.Rank, task.Id)),
+            Waiting = before.NotBefore is { } at ? Waiting.Remove((at, task.Id)) : Waiting,
+            Open = Open.Remove(task.Id),
+            MergeQueue = MergeQueue.Remove(task.Id),
+        };
+    }
+
+    private RunState Satisfy(TaskId id, DateTimeOffset at)
+    {
+        var state = this with { Satisfied = Satisfied + 1 };
+        foreach (var successor in Graph.Successors(id))
+        {
+            state = state.Release(successor, LagAfter(successor, id), at);
+        }
+
+        return Graph.Task(id).Group is { } group ? state.SatisfyInGroup(group, at) : state;
+    }
+
+    private TimeSpan LagAfter(TaskId successor, TaskId id) =>
+        Graph.Task(successor).Needs.Where(n => n.Task == id).Max(n => n.Lag) * (Plan.HourPace / TimeSpan.FromHours(1));
+
+    private RunState SatisfyInGroup(GroupId group, DateTimeOffset at)
+    {
+        var left = OpenByGroup[group] - 1;
+        var state = this with { OpenByGroup = OpenByGroup.SetItem(group, left) };
+        var index = Plan.Groups.IndexOf(Plan.Groups.First(g => g.Id == group));
+        if (left > 0 || !Plan.Groups[index].Barrier)
+        {
+            return state;
+        }
+
+        foreach (var later in Plan.Tasks.Where(t => Graph.GroupIndex(t.Id) > index))
+        {
+            state = state.Release(later.Id, TimeSpan.Zero, at);
+        }
+
+        return state;
+    }
+
+    private RunState Release(TaskId id, TimeSpan lag, DateTimeOffset at)
+    {
+        var task = Tasks[id];
+        var notBefore = lag > TimeSpan.Zero && !(task.NotBefore >= at + lag) ? at + lag : task.NotBefore;
+        var next = task with { WaitingOn = task.WaitingOn - 1, NotBefore = notBefore };
+        var state = With(next);
+        if (next.WaitingOn > 0 || next.Status != TaskStatus.Pending)
+        {
+            return state;
+        }
+
+        return notBefore > at
+            ? state with { Waiting = Waiting.Add((notBefore.Value, id)) }
+            : state with { Ready = Ready.Add((task.Rank, id)) };
+    }
+
+    private RunState Resubmitted(TaskState task, RunEvent.TaskResubmitted r)
+    {
+        var wasSatisfied = task.Status.Satisfies();
+        var next = Leave(task.MoveTo(TaskStatus.Pending) with { RetriesSpent = 0, Conflicts = 0, Disturbances = 0, Reason = null, Amended = r.Instructions ?? task.Amended, Current = null });
+        return wasSatisfied ? next.Recount() : next.MakeReady(task.Id);
+    }
+
+    private RunState RolledBack(TaskState task)
+    {
+        var state = With(task.MoveTo(TaskStatus.RolledBack) with { MergeCommit = null, Reason = "rolled back" }) with { RollbackQueue = RollbackQueue.Remove(task.Id) };
+        return state.Recount();
+    }
+
+    private RunState MakeReady(TaskId id) => Tasks[id] is { WaitingOn: 0, Status: TaskStatus.Pending } task
+        ? this with { Ready = Ready.Add((task.Rank, id)) }
+        : this;
+
+    /// <summary>Counts anew who waits for what, after satisfied work was taken back.</summary>
+    private RunState Recount()
+    {
+        var open = Plan.Tasks.Where(t => t.Group is not null).GroupBy(t => t.Group!.Value)
+            .ToImmutableDictionary(g => g.Key, g => g.Count(t => !Tasks[t.Id].Status.Satisfies()));
+        var closed = Plan.Groups.Select((g, i) => (g, i)).Where(x => x.g.Barrier && open.GetValueOrDefault(x.g.Id) > 0).Select(x => x.i).ToArray();
+        var tasks = Plan.Tasks.Select(t => Tasks[t.Id] with
+        {
+            WaitingOn = t.Needs.Select(n => n.Task).Distinct().Count(n => !Tasks[n].Status.Satisfies()) + closed.Count(i => i < Graph.GroupIndex(t.Id)),
+        }).ToImmutableDictionary(t => t.Id);
+        return this with
+        {
+            Tasks = tasks,
+            OpenByGroup = open,
+            Satisfied = tasks.Values.Count(t => t.Status.Satisfies()),
+            Ready = [.. tasks.Values.Where(t => t.WaitingOn == 0 && t.Status is TaskStatus.Pending or TaskStatus.Queued && t.NotBefore is null).Select(t => (t.Rank, t.Id))],
+        };
+    }
+}
