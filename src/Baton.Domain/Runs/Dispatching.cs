@@ -5,7 +5,7 @@ namespace Baton.Domain.Runs;
 /// <summary>Timers that are due, free places that can be filled, and the end of a run.</summary>
 internal static class Dispatching
 {
-    public static Decision.Refused? Advance(Draft draft)
+    public static Decision.Refused? Advance(Draft draft, bool startNew)
     {
         if (draft.State.IsTerminal)
         {
@@ -18,7 +18,7 @@ internal static class Dispatching
         {
             CancelAll(draft);
         }
-        else if (draft.State.Status == RunStatus.Running)
+        else if (startNew && draft.State.Status == RunStatus.Running)
         {
             Fill(draft);
         }

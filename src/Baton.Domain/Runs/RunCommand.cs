@@ -18,7 +18,8 @@ public abstract record RunCommand
     }
 
     /// <summary>Look at the clock and at the free places, and go on.</summary>
-    public sealed record Advance : RunCommand;
+    /// <param name="StartNew">False: see to what is open and to the end of the run, but start no attempt.</param>
+    public sealed record Advance(bool StartNew = true) : RunCommand;
 
     /// <param name="Selected">The tasks this owner is to start; empty: all.</param>
     public sealed record Own(string Owner, long Fence, ImmutableArray<TaskId> Selected) : RunCommand;
@@ -81,7 +82,8 @@ public abstract record Decision
     }
 
     /// <summary>The facts it leads to; empty when there was nothing to do.</summary>
-    public sealed record Accepted(ImmutableArray<RunEvent> Events) : Decision;
+    /// <param name="State">The state after them.</param>
+    public sealed record Accepted(ImmutableArray<RunEvent> Events, RunState State) : Decision;
 
     /// <param name="Code">Stable, for example <c>unknown-task</c>, <c>illegal-transition</c>, <c>self-approval</c>.</param>
     /// <param name="Message">What was refused, why, and what is allowed.</param>

@@ -16,7 +16,7 @@ public static class RunDecider
         var draft = new Draft(state, now);
         var refusal = command switch
         {
-            RunCommand.Advance => Dispatching.Advance(draft),
+            RunCommand.Advance a => Dispatching.Advance(draft, a.StartNew),
             RunCommand.Own o => draft.Emit(new RunEvent.Owned(o.Owner, o.Fence, o.Selected)),
             RunCommand.Interrupt => Interrupt(draft),
             RunCommand.IFromPerson => PeopleDecisions.Decide(draft, command),
@@ -67,7 +67,7 @@ internal sealed class Draft(RunState state, DateTimeOffset now)
         return null;
     }
 
-    public Decision ToDecision() => new Decision.Accepted(_events.ToImmutable());
+    public Decision ToDecision() => new Decision.Accepted(_events.ToImmutable(), State);
 
     /// <summary>Asks for the end of a task's attempt, if one is at work and nobody asked before.</summary>
     public void Stop(TaskId id, StopReason reason)

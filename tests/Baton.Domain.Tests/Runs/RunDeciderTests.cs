@@ -1,0 +1,392 @@
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Xunit;
+
+namespace Baton.Domain.Tests.Runs;
+
+public sealed class RunDeciderTests
+{
+    [Fact]
+    public void A_task_starts_only_when_all_it_needs_is_complete()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T2"), RunDriver.Task("T3", "T1", "T2")));
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T1"));
+        run.Complete("T1");
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T3"));
+        run.Complete("T2");
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T3"));
+        run.Complete("T3");
+        Assert.Equal(RunStatus.Succeeded, run.State.Status);
+    }
+
+    [Fact]
+    public void No_more_attempts_are_at_work_than_the_limits_allow()
+    {
+        var plan = RunDriver.PlanOf([.. Enumerable.Range(1, 9).Select(i => RunDriver.Task("T" + i))]) with { Limits = new Limits { Concurrent = 3 } };
+        var run = new RunDriver(plan);
+        Assert.Equal(3, run.State.AtWork);
+        run.Start("T1");
+        run.Exit("T1");
+        run.Advance();
+        Assert.Equal(3, run.State.AtWork);
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T4"));
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T5"));
+    }
+
+    [Fact]
+    public void An_agent_and_a_group_have_limits_of_their_own()
+    {
+        var tasks = Enumerable.Range(1, 4).Select(i => RunDriver.Task("T" + i) with { Group = new GroupId("G") }).ToArray();
+        var plan = RunDriver.PlanOf(tasks) with { Groups = [new TaskGroup(new GroupId("G"), "g", Concurrent: 2)] };
+        Assert.Equal(2, new RunDriver(plan).State.AtWork);
+        var one = plan with { Agents = [plan.Agents[0] with { Concurrent = 1 }] };
+        Assert.Equal(1, new RunDriver(one).State.AtWork);
+    }
+
+    [Fact]
+    public void A_barrier_holds_later_groups_until_the_whole_group_is_complete()
+    {
+        var plan = RunDriver.PlanOf(
+            RunDriver.Task("A1") with { Group = new GroupId("A") },
+            RunDriver.Task("A2") with { Group = new GroupId("A") },
+            RunDriver.Task("B1") with { Group = new GroupId("B") },
+            RunDriver.Task("C1") with { Group = new GroupId("C") }) with
+        {
+            Groups = [new TaskGroup(new GroupId("A"), "a", Barrier: true), new TaskGroup(new GroupId("B"), "b"), new TaskGroup(new GroupId("C"), "c")],
+        };
+        var run = new RunDriver(plan);
+        run.Complete("A1");
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("B1"));
+        run.Complete("A2");
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("B1"));
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("C1"));
+    }
+
+    [Fact]
+    public void Exit_0_with_failing_evidence_is_a_failure_and_is_tried_again_after_the_pause()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1")));
+        run.Start("T1");
+        run.Exit("T1");
+        run.Capture("T1");
+        run.Judge("T1", Verdict.Fail);
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T1"));
+        Assert.Contains(run.Events, e => e is RunEvent.AttemptFailed { Failure.Code: "evidence" });
+        run.Wait(TimeSpan.FromMilliseconds(999));
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T1"));
+        run.Wait(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T1"));
+        Assert.Equal(2, run["T1"].Current!.Number);
+    }
+
+    [Fact]
+    public void Not_measured_is_not_a_pass()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1")));
+        run.Start("T1");
+        run.Exit("T1");
+        run.Capture("T1");
+        run.Judge("T1", Verdict.NotMeasured);
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T1"));
+    }
+
+    [Fact]
+    public void Exit_0_and_nothing_done_fails_with_that_reason()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1")));
+        run.Start("T1");
+        run.Exit("T1");
+        run.Capture("T1", empty: true);
+        Assert.Contains(run.Events, e => e is RunEvent.AttemptFailed { Failure.Code: "nothing-done" });
+    }
+
+    [Fact]
+    public void Spent_retries_lead_to_a_dead_letter_and_the_run_fails()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Retry = new RetryPolicy { Retries = 1 } }, RunDriver.Task("T2", "T1")));
+        Fail(run, "T1");
+        run.Wait(TimeSpan.FromSeconds(1));
+        Fail(run, "T1");
+        run.Advance();
+        Assert.Equal(TaskStatus.DeadLettered, run.StatusOf("T1"));
+        Assert.Equal(RunStatus.Failed, run.State.Status);
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
+    }
+
+    [Fact]
+    public void A_retry_by_a_person_reopens_a_failed_run()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Retry = new RetryPolicy { Retries = 0 } }));
+        Fail(run, "T1");
+        run.Advance();
+        Assert.Equal(RunStatus.Failed, run.State.Status);
+        run.Do(new RunCommand.Retry(new TaskId("T1"), "ada", "look at line 3"));
+        run.Advance();
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T1"));
+        Assert.Equal("look at line 3", run["T1"].Amended);
+        run.Complete("T1");
+        Assert.Equal(RunStatus.Succeeded, run.State.Status);
+    }
+
+    [Fact]
+    public void A_conflict_is_tried_on_the_new_base_without_spending_a_retry_and_then_blocks()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Retry = new RetryPolicy { Conflicts = 1, Retries = 0 } }));
+        for (var i = 0; i < 2; i++)
+        {
+            run.Start("T1");
+            run.Exit("T1");
+            run.Capture("T1");
+            run.Judge("T1");
+            run.Do(new RunCommand.ObserveMergeConflict(run.Current("T1"), "onto", ["a.txt"], "<<<<<<<"));
+            run.Advance();
+        }
+
+        Assert.Equal(TaskStatus.Blocked, run.StatusOf("T1"));
+        Assert.Equal(RunStatus.Running, run.State.Status);
+        Assert.Equal(0, run["T1"].RetriesSpent);
+    }
+
+    [Fact]
+    public void Merges_land_one_after_the_other()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T2")));
+        foreach (var id in new[] { "T2", "T1" })
+        {
+            run.Start(id);
+            run.Exit(id);
+            run.Capture(id);
+            run.Judge(id);
+        }
+
+        var effect = Assert.Single(RunEffect.Of(run.State));
+        Assert.Equal(new RunEffect.PrepareMerge(run.Current("T2")), effect);
+        run.Land("T2");
+        Assert.Equal(new RunEffect.PrepareMerge(run.Current("T1")), Assert.Single(RunEffect.Of(run.State)));
+    }
+
+    [Fact]
+    public void An_overtaken_merge_is_prepared_again()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1")));
+        run.Start("T1");
+        run.Exit("T1");
+        run.Capture("T1");
+        run.Judge("T1");
+        run.Do(new RunCommand.ObserveMergePrepared(run.Current("T1"), "onto", "m", null));
+        Assert.IsType<RunEffect.LandMerge>(Assert.Single(RunEffect.Of(run.State)));
+        run.Do(new RunCommand.ObserveLanded(run.Current("T1"), "elsewhere", false));
+        Assert.IsType<RunEffect.PrepareMerge>(Assert.Single(RunEffect.Of(run.State)));
+    }
+
+    [Fact]
+    public void A_merged_tree_that_does_not_pass_is_not_merged()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1")));
+        run.Start("T1");
+        run.Exit("T1");
+        run.Capture("T1");
+        run.Judge("T1");
+        run.Do(new RunCommand.ObserveMergePrepared(run.Current("T1"), "onto", "m", RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge)));
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T1"));
+        Assert.DoesNotContain(run.Events, e => e is RunEvent.MergePrepared);
+    }
+
+    [Fact]
+    public void An_attempt_past_its_time_is_stopped_once_and_fails_with_timeout()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Timeout = TimeSpan.FromMinutes(1) }));
+        run.Start("T1");
+        run.Wait(TimeSpan.FromMinutes(1));
+        run.Advance();
+        Assert.Single(run.Events.OfType<RunEvent.AttemptStopRequested>());
+        Assert.Contains(RunEffect.Of(run.State), e => e is RunEffect.Stop { Reason: StopReason.Timeout });
+        run.Exit("T1", 143);
+        run.Capture("T1");
+        Assert.Contains(run.Events, e => e is RunEvent.AttemptFailed { Failure.Code: "timeout" });
+    }
+
+    [Fact]
+    public void An_interrupted_attempt_spends_no_retry()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Retry = new RetryPolicy { Retries = 0 } }));
+        run.Start("T1");
+        run.Do(new RunCommand.Interrupt());
+        run.Exit("T1", 143);
+        run.Capture("T1");
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T1"));
+        run.Advance();
+        Assert.Equal(2, run["T1"].Current!.Number);
+    }
+
+    [Fact]
+    public void A_quota_parks_the_task_until_the_reset_and_spends_nothing()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Retry = new RetryPolicy { Retries = 0 } }));
+        run.Start("T1");
+        var until = run.Now + TimeSpan.FromHours(1);
+        run.Do(new RunCommand.ObserveExited(run.Current("T1"), new AttemptExit(1, null, Usage.NotMeasured, null, 0, 0) { Quota = new QuotaLimit(until, false, "limit") }));
+        run.Capture("T1", empty: true);
+        run.Advance();
+        Assert.Equal(TaskStatus.Parked, run.StatusOf("T1"));
+        run.Wait(TimeSpan.FromHours(1));
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T1"));
+    }
+
+    [Fact]
+    public void A_person_approves_work_that_passed_but_not_their_own()
+    {
+        var task = RunDriver.Task("T1") with { Verify = [new ValidatorSpec.Human("fine?", "ada") { Name = "human" }] };
+        var run = new RunDriver(RunDriver.PlanOf(task));
+        run.Start("T1");
+        run.Exit("T1");
+        run.Capture("T1");
+        run.Judge("T1");
+        Assert.Equal(TaskStatus.AwaitingApproval, run.StatusOf("T1"));
+        Assert.Equal("self-approval", Assert.IsType<Decision.Refused>(run.Do(new RunCommand.Approve(new TaskId("T1"), "a", null))).Code);
+        Assert.Equal("not-the-approver", Assert.IsType<Decision.Refused>(run.Do(new RunCommand.Approve(new TaskId("T1"), "bob", null))).Code);
+        run.Do(new RunCommand.Approve(new TaskId("T1"), "ada", "good"));
+        Assert.Equal(TaskStatus.Merging, run.StatusOf("T1"));
+    }
+
+    [Fact]
+    public void A_rejection_is_tried_again_with_the_reason()
+    {
+        var task = RunDriver.Task("T1") with { Verify = [new ValidatorSpec.Human("fine?") { Name = "human" }] };
+        var run = new RunDriver(RunDriver.PlanOf(task));
+        run.Start("T1");
+        run.Exit("T1");
+        run.Capture("T1");
+        run.Judge("T1");
+        run.Do(new RunCommand.Reject(new TaskId("T1"), "ada", "too slow"));
+        Assert.Contains("too slow", run["T1"].Failures[^1].Failure.Message, StringComparison.Ordinal);
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T1"));
+    }
+
+    [Fact]
+    public void Skipping_satisfies_successors_and_cancelling_does_not()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T2", "T1"), RunDriver.Task("T3", "T2")) with { Limits = new Limits { Concurrent = 1 } });
+        run.Do(new RunCommand.Skip(new TaskId("T2"), "ada", "not needed"));
+        run.Complete("T1");
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T3"));
+        run.Complete("T3");
+        Assert.Equal(RunStatus.Succeeded, run.State.Status);
+    }
+
+    [Fact]
+    public void A_rollback_undoes_dependents_first_and_can_queue_the_work_again()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T2", "T1"), RunDriver.Task("T3")));
+        run.Complete("T3");
+        run.Complete("T1");
+        run.Complete("T2");
+        run.Do(new RunCommand.Rollback(new TaskId("T1"), "ada", "wrong", Requeue: true));
+        Assert.Equal(["T2", "T1"], run.State.RollbackQueue.Select(t => t.Value));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T2"), "r2", null));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T1"), "r1", null));
+        run.Advance();
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T1"));
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
+        Assert.Equal(TaskStatus.Complete, run.StatusOf("T3"));
+        run.Complete("T1");
+        run.Complete("T2");
+        Assert.Equal(RunStatus.Succeeded, run.State.Status);
+    }
+
+    [Fact]
+    public void A_lag_holds_the_successor_for_planned_time_at_the_plans_pace()
+    {
+        var late = RunDriver.Task("T2") with { Needs = [new Need(new TaskId("T1"), TimeSpan.FromHours(2))] };
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), late) with { HourPace = TimeSpan.FromSeconds(10) });
+        run.Complete("T1");
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
+        run.Wait(TimeSpan.FromSeconds(19));
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
+        run.Wait(TimeSpan.FromSeconds(1));
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
+    }
+
+    [Fact]
+    public void Three_disturbances_in_a_row_ask_a_person()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Retry = new RetryPolicy { Retries = 0 } }));
+        for (var i = 0; i < 3; i++)
+        {
+            run.Do(new RunCommand.ObserveEffectFailed(run.Current("T1"), new Failure(FailureClass.Ours, "disk-full", "No space left.", true)));
+            run.Wait(TimeSpan.FromMinutes(10));
+        }
+
+        Assert.Equal(TaskStatus.Blocked, run.StatusOf("T1"));
+    }
+
+    [Fact]
+    public void A_cancelled_run_stops_what_is_at_work_and_ends_once()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T2", "T1")));
+        run.Start("T1");
+        run.Do(new RunCommand.Cancel(null, "ada", "enough"));
+        run.Advance();
+        Assert.Contains(RunEffect.Of(run.State), e => e is RunEffect.Stop { Reason: StopReason.Cancelled });
+        run.Exit("T1", 143);
+        run.Capture("T1");
+        run.Advance();
+        run.Advance();
+        Assert.Equal(RunStatus.Cancelled, run.State.Status);
+        Assert.Single(run.Events.OfType<RunEvent.Finished>());
+    }
+
+    [Fact]
+    public void A_task_of_a_person_waits_for_done()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Agent = new AgentId("person") }));
+        run.Do(new RunCommand.ObserveStarted(run.Current("T1"), new WorkspaceInfo(WorkspaceKind.Worktree, "/w", "base0", "b"), null));
+        Assert.Empty(RunEffect.Of(run.State));
+        Assert.Single(run.State.AwaitingPeople);
+        run.Do(new RunCommand.Done(new TaskId("T1"), "ada", "there"));
+        Assert.IsType<RunEffect.Capture>(Assert.Single(RunEffect.Of(run.State)));
+    }
+
+    [Fact]
+    public void Illegal_wishes_are_refused_with_what_is_allowed()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1")));
+        var refused = Assert.IsType<Decision.Refused>(run.Do(new RunCommand.Approve(new TaskId("T1"), "ada", null)));
+        Assert.Equal("illegal-transition", refused.Code);
+        Assert.Contains("InProgress", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("unknown-task", Assert.IsType<Decision.Refused>(run.Do(new RunCommand.Retry(new TaskId("T9"), "ada", null))).Code);
+    }
+
+    [Fact]
+    public void A_paused_run_starts_nothing_new()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T2", "T1")));
+        run.Do(new RunCommand.Pause("ada", null));
+        run.Complete("T1");
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
+        run.Do(new RunCommand.Resume("ada"));
+        run.Advance();
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
+    }
+
+    [Fact]
+    public void A_report_of_an_earlier_attempt_changes_nothing()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1")));
+        var first = run.Current("T1");
+        Fail(run, "T1");
+        run.Wait(TimeSpan.FromSeconds(1));
+        run.Start("T1");
+        var before = run.Events.Count;
+        run.Do(new RunCommand.ObserveExited(first, new AttemptExit(0, null, Usage.NotMeasured, null, 0, 0)));
+        Assert.Equal(before, run.Events.Count);
+    }
+
+    private static void Fail(RunDriver run, string id)
+    {
+        run.Start(id);
+        run.Exit(id, 1);
+        run.Capture(id, empty: true);
+    }
+}
