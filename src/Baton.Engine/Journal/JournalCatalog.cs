@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Baton.Domain.Runs;
 
@@ -12,7 +14,10 @@ namespace Baton.Engine.Journal;
 /// </summary>
 public static class JournalCatalog
 {
-    public static readonly JournalNames<RunEvent> Events = new(
+    /// <summary>Text stays readable: bodies never go into HTML unescaped.</summary>
+    private static readonly JournalJson Json = new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public static readonly JournalNames<RunEvent> Events = new(Json,
         ("run.planned.v1", typeof(RunEvent.Planned)),
         ("run.owned.v1", typeof(RunEvent.Owned)),
         ("run.paused.v1", typeof(RunEvent.Paused)),
@@ -51,7 +56,7 @@ public static class JournalCatalog
         ("rollback.failed.v1", typeof(RunEvent.RollbackFailed)));
 
     /// <summary>Commands that people send through the inbox.</summary>
-    public static readonly JournalNames<RunCommand> Commands = new(
+    public static readonly JournalNames<RunCommand> Commands = new(Json,
         ("pause.v1", typeof(RunCommand.Pause)),
         ("resume.v1", typeof(RunCommand.Resume)),
         ("cancel.v1", typeof(RunCommand.Cancel)),
@@ -73,9 +78,9 @@ public sealed class JournalNames<T>
     private readonly FrozenDictionary<string, JsonTypeInfo> _byName;
     private readonly FrozenDictionary<Type, (string Name, JsonTypeInfo Info)> _byType;
 
-    internal JournalNames(params ReadOnlySpan<(string Name, Type Type)> cases)
+    internal JournalNames(JsonSerializerContext json, params ReadOnlySpan<(string Name, Type Type)> cases)
     {
-        var all = cases.ToArray().Select(c => (c.Name, c.Type, Info: JournalJson.Readable.GetTypeInfo(c.Type)!)).ToArray();
+        var all = cases.ToArray().Select(c => (c.Name, c.Type, Info: json.GetTypeInfo(c.Type)!)).ToArray();
         _byName = all.ToFrozenDictionary(c => c.Name, c => c.Info, StringComparer.Ordinal);
         _byType = all.ToFrozenDictionary(c => c.Type, c => (c.Name, c.Info));
         Names = [.. all.Select(c => (c.Name, c.Type))];

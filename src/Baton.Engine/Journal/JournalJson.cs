@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Baton.Domain.Evidence;
@@ -68,11 +67,7 @@ namespace Baton.Engine.Journal;
 [JsonSerializable(typeof(RunCommand.Reject))]
 [JsonSerializable(typeof(RunCommand.Done))]
 [JsonSerializable(typeof(RunCommand.Rollback))]
-internal sealed partial class JournalJson : JsonSerializerContext
-{
-    /// <summary>As <see cref="Default"/>, but text stays readable: bodies never go into HTML unescaped.</summary>
-    public static readonly JournalJson Readable = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-}
+internal sealed partial class JournalJson : JsonSerializerContext;
 
 /// <summary>Reads and writes the names of an enum; a number or an unknown name is an error.</summary>
 internal sealed class NamedEnum<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
