@@ -93,7 +93,6 @@ internal sealed class JournalDatabase : IDisposable
 
         _statements.Clear();
         _connection.Dispose();
-        Gate.Dispose();
     }
 
     private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)

@@ -22,7 +22,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
     private readonly JournalDatabase _reader;
     private readonly WakeFile _wake;
     private readonly JournalWatch _watch;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     private SqliteJournalStore(JournalDatabase writer, JournalDatabase reader, TimeProvider time)
     {
@@ -121,6 +121,8 @@ public sealed partial class SqliteJournalStore : IJournalStore
         _wake.Dispose();
         _reader.Dispose();
         _writer.Dispose();
+        _reader.Gate.Release();
+        _writer.Gate.Release();
     }
 
     private static long LastSeq(JournalDatabase db, RunId run) =>
@@ -168,8 +170,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
     /// <summary>One transaction: all of <paramref name="work"/> is on disk afterwards, or nothing.</summary>
     private async ValueTask<T> WriteAsync<T>(WritePoint point, Func<JournalDatabase, T> work, CancellationToken ct)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        await _writer.Gate.WaitAsync(ct);
+        await EnterAsync(_writer, ct);
         try
         {
             FaultPoint.Reach(point.Before);
@@ -194,8 +195,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
 
     private async ValueTask<T> ReadAsync<T>(Func<JournalDatabase, T> work, CancellationToken ct)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        await _reader.Gate.WaitAsync(ct);
+        await EnterAsync(_reader, ct);
         try
         {
             return work(_reader);
@@ -207,6 +207,17 @@ public sealed partial class SqliteJournalStore : IJournalStore
         finally
         {
             _reader.Gate.Release();
+        }
+    }
+
+    /// <summary>The caller gives the gate back, unless this throws.</summary>
+    private async ValueTask EnterAsync(JournalDatabase db, CancellationToken ct)
+    {
+        await db.Gate.WaitAsync(ct);
+        if (_disposed)
+        {
+            db.Gate.Release();
+            throw new ObjectDisposedException(nameof(SqliteJournalStore), $"The journal {db.Path} is closed.");
         }
     }
 
@@ -235,14 +246,14 @@ public sealed partial class SqliteJournalStore : IJournalStore
     /// <summary>Changes when any connection but the reader committed. Null while the reader is busy or the store is being closed.</summary>
     private long? TryReadVersion()
     {
-        if (_disposed || !_reader.Gate.Wait(0))
+        if (!_reader.Gate.Wait(0))
         {
             return null;
         }
 
         try
         {
-            return _reader.QueryNumber("PRAGMA data_version");
+            return _disposed ? null : _reader.QueryNumber("PRAGMA data_version");
         }
         catch (SqliteException)
         {

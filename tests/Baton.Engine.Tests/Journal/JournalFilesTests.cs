@@ -77,4 +77,14 @@ public sealed class JournalFilesTests : IDisposable
 
         Assert.Equal(["journal.db", "wake"], Directory.EnumerateFiles(Path.Combine(_folder.Root, ".baton")).Select(Path.GetFileName).Order());
     }
+
+    [Fact]
+    public async Task A_closed_store_refuses_work_and_is_closed_again_without_harm()
+    {
+        var store = await _folder.OpenAsync();
+        await store.DisposeAsync();
+        await store.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.ListRunsAsync(Ct));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await CreateRunAsync(store));
+    }
 }
