@@ -135,6 +135,10 @@ public sealed partial class SqliteJournalStore : IJournalStore
         {
             seq++;
             db.Execute("INSERT INTO events(run, seq, at, type, body) VALUES(?1, ?2, ?3, ?4, ?5)", run.Value, seq, Ticks(now), type, body);
+            if (seq == after + 1 && rows.Length > 1)
+            {
+                FaultPoint.Reach("journal.append.partly");
+            }
         }
     }
 
