@@ -1,0 +1,125 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Baton.Domain.Runs;
+
+namespace Baton.Engine.Journal;
+
+/// <summary>
+/// The names under which entries are kept. A name and the meaning of its body never change; a different body gets a new name (<c>.v2</c>)
+/// and the old one stays readable for ever. Adding a member with a default to a record is no new version.
+/// </summary>
+public static class JournalCatalog
+{
+    /// <summary>Text stays readable: bodies never go into HTML unescaped.</summary>
+    private static readonly JournalJson Json = new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public static readonly JournalNames<RunEvent> Events = new(Json,
+        ("run.planned.v1", typeof(RunEvent.Planned)),
+        ("run.owned.v1", typeof(RunEvent.Owned)),
+        ("run.paused.v1", typeof(RunEvent.Paused)),
+        ("run.resumed.v1", typeof(RunEvent.Resumed)),
+        ("run.cancel-requested.v1", typeof(RunEvent.CancelRequested)),
+        ("run.finished.v1", typeof(RunEvent.Finished)),
+        ("run.reopened.v1", typeof(RunEvent.Reopened)),
+        ("run.base-updated.v1", typeof(RunEvent.BaseUpdated)),
+        ("run.noted.v1", typeof(RunEvent.Noted)),
+        ("task.queued.v1", typeof(RunEvent.TaskQueued)),
+        ("attempt.planned.v1", typeof(RunEvent.AttemptPlanned)),
+        ("attempt.started.v1", typeof(RunEvent.AttemptStarted)),
+        ("attempt.stop-requested.v1", typeof(RunEvent.AttemptStopRequested)),
+        ("attempt.exited.v1", typeof(RunEvent.AttemptExited)),
+        ("attempt.work-captured.v1", typeof(RunEvent.WorkCaptured)),
+        ("attempt.evidence-recorded.v1", typeof(RunEvent.EvidenceRecorded)),
+        ("attempt.failed.v1", typeof(RunEvent.AttemptFailed)),
+        ("approval.requested.v1", typeof(RunEvent.ApprovalRequested)),
+        ("approval.approved.v1", typeof(RunEvent.Approved)),
+        ("approval.rejected.v1", typeof(RunEvent.Rejected)),
+        ("merge.queued.v1", typeof(RunEvent.MergeQueued)),
+        ("merge.prepared.v1", typeof(RunEvent.MergePrepared)),
+        ("merge.landed.v1", typeof(RunEvent.Merged)),
+        ("merge.conflicted.v1", typeof(RunEvent.MergeConflicted)),
+        ("merge.overtaken.v1", typeof(RunEvent.MergeOvertaken)),
+        ("task.retry-scheduled.v1", typeof(RunEvent.RetryScheduled)),
+        ("task.parked.v1", typeof(RunEvent.Parked)),
+        ("task.completed.v1", typeof(RunEvent.TaskCompleted)),
+        ("task.blocked.v1", typeof(RunEvent.TaskBlocked)),
+        ("task.dead-lettered.v1", typeof(RunEvent.TaskDeadLettered)),
+        ("task.skipped.v1", typeof(RunEvent.TaskSkipped)),
+        ("task.cancelled.v1", typeof(RunEvent.TaskCancelled)),
+        ("task.resubmitted.v1", typeof(RunEvent.TaskResubmitted)),
+        ("task.rolled-back.v1", typeof(RunEvent.TaskRolledBack)),
+        ("rollback.requested.v1", typeof(RunEvent.RollbackRequested)),
+        ("rollback.failed.v1", typeof(RunEvent.RollbackFailed)));
+
+    /// <summary>Commands that people send through the inbox.</summary>
+    public static readonly JournalNames<RunCommand> Commands = new(Json,
+        ("pause.v1", typeof(RunCommand.Pause)),
+        ("resume.v1", typeof(RunCommand.Resume)),
+        ("cancel.v1", typeof(RunCommand.Cancel)),
+        ("retry.v1", typeof(RunCommand.Retry)),
+        ("skip.v1", typeof(RunCommand.Skip)),
+        ("approve.v1", typeof(RunCommand.Approve)),
+        ("reject.v1", typeof(RunCommand.Reject)),
+        ("done.v1", typeof(RunCommand.Done)),
+        ("rollback.v1", typeof(RunCommand.Rollback)));
+}
+
+/// <summary>Names for the cases of <typeparamref name="T"/>, and their bodies as JSON.</summary>
+public sealed class JournalNames<T>
+    where T : class
+{
+    /// <summary>Longest body in characters; work that touches some 100,000 files still fits.</summary>
+    public const int MaxBodyLength = 16 * 1024 * 1024;
+
+    private readonly FrozenDictionary<string, JsonTypeInfo> _byName;
+    private readonly FrozenDictionary<Type, (string Name, JsonTypeInfo Info)> _byType;
+
+    internal JournalNames(JsonSerializerContext json, params ReadOnlySpan<(string Name, Type Type)> cases)
+    {
+        var all = cases.ToArray().Select(c => (c.Name, c.Type, Info: json.GetTypeInfo(c.Type)!)).ToArray();
+        _byName = all.ToFrozenDictionary(c => c.Name, c => c.Info, StringComparer.Ordinal);
+        _byType = all.ToFrozenDictionary(c => c.Type, c => (c.Name, c.Info));
+        Names = [.. all.Select(c => (c.Name, c.Type))];
+    }
+
+    public ImmutableArray<(string Name, Type Type)> Names { get; }
+
+    /// <summary>The name and the body under which a value is kept.</summary>
+    /// <exception cref="ArgumentException">The case has no name, or the body is longer than <see cref="MaxBodyLength"/>.</exception>
+    public (string Name, string Body) Write(T value)
+    {
+        if (!_byType.TryGetValue(value.GetType(), out var entry))
+        {
+            throw new ArgumentException($"{value.GetType().Name} has no name in the journal; it cannot be written there.", nameof(value));
+        }
+
+        var body = JsonSerializer.Serialize(value, entry.Info);
+        return body.Length <= MaxBodyLength
+            ? (entry.Name, body)
+            : throw new ArgumentException($"A {entry.Name} of {body.Length:N0} characters is longer than the {MaxBodyLength:N0} that the journal takes.", nameof(value));
+    }
+
+    /// <param name="run">Named in errors only, as is <paramref name="seq"/>.</param>
+    /// <exception cref="UnknownEventException">No such name.</exception>
+    /// <exception cref="UnreadableEventException">The body lacks a member, has null where none may be, or is no JSON.</exception>
+    public T Read(RunId run, long seq, string name, ReadOnlySpan<byte> body)
+    {
+        if (!_byName.TryGetValue(name, out var info))
+        {
+            throw new UnknownEventException(run, seq, name);
+        }
+
+        try
+        {
+            return (T?)JsonSerializer.Deserialize(body, info) ?? throw new JsonException("The body is null.");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new UnreadableEventException(run, seq, name, e);
+        }
+    }
+}

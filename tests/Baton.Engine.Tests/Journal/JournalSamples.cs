@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+
+namespace Baton.Engine.Tests.Journal;
+
+/// <summary>One value of every case that the journal keeps, with every member filled, and cases with everything optional left out.</summary>
+internal static class JournalSamples
+{
+    private static readonly TaskId Task = new("T1");
+    private static readonly DateTimeOffset Later = new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero).AddTicks(7654321);
+    private static readonly Failure Failure = new(FailureClass.Agent, "exit-code", "T1#1 ended with 3; see its log.", true);
+    private static readonly WorkspaceInfo Workspace = new(WorkspaceKind.Worktree, "/state/r/T1-1", "base0", "baton/r/T1-1");
+    private static readonly ProcessIdentity Process = new(4711, 123456789012, "boot-1");
+
+    private static readonly Usage Usage = new()
+    {
+        Input = new Tokens(12_345),
+        Output = new Tokens(678),
+        Cached = new Tokens(9_000_000_000),
+        Cost = new Money(1.2345m),
+        Model = "model-x",
+        SessionId = "session-1",
+        Turns = 7,
+    };
+
+    private static readonly AttemptExit Exit = new(137, StopReason.Timeout, Usage, "All done – „fertig“ <ok> \"✓\"\n", 2, 5_000_000_000)
+    {
+        Quota = new QuotaLimit(Later, true, "limit reached"),
+        Error = "overloaded",
+    };
+
+    private static readonly CapturedWork Work = new("base0", "commit1", "tree1", "refs/baton/r/T1/1",
+        [new FileChange("src/b.cs", FileChangeKind.Renamed, "src/a.cs"), new FileChange("ä ö.txt", FileChangeKind.Added, "x")], true, ["history rewritten"]);
+
+    private static readonly EvidenceRecord Evidence = new(EvidenceStage.Merge, "commit1",
+    [
+        new ValidatorResult
+        {
+            Name = "tests",
+            Kind = "tests",
+            Verdict = Verdict.Pass,
+            Reason = "8 of 8 passed",
+            Command = "dotnet test",
+            ExitCode = 0,
+            Duration = new TimeSpan(1, 2, 3, 4, 5),
+            Tests = new TestCounts(8, 1, 2),
+            LogDigest = "abc",
+            LogFile = "logs/tests.log",
+        },
+    ]);
+
+    public static readonly ImmutableArray<RunEvent> Events =
+    [
+        new RunEvent.Planned(new RunId("20260504-030201-ab12"), new PlanHash("00ff"), "sample", "main", "base0", "baton/r", [Task, new TaskId("T2")]),
+        new RunEvent.Owned("process 1 on host", 3, [Task]),
+        new RunEvent.Paused("ann", "lunch"),
+        new RunEvent.Resumed("ann"),
+        new RunEvent.CancelRequested("ann", "wrong plan"),
+        new RunEvent.Finished(RunStatus.Succeeded, "all complete"),
+        new RunEvent.Reopened("ann", "retry of T1"),
+        new RunEvent.BaseUpdated("main", "commit2", "checked out with changes"),
+        new RunEvent.Noted(Task, "ann", "remark"),
+        new RunEvent.TaskQueued(Task),
+        new RunEvent.AttemptPlanned(Task, 1, new AgentId("backend")),
+        new RunEvent.AttemptStarted(Task, 1, Workspace, Process),
+        new RunEvent.AttemptStopRequested(Task, 1, StopReason.Silence),
+        new RunEvent.AttemptExited(Task, 1, Exit),
+        new RunEvent.WorkCaptured(Task, 1, Work),
+        new RunEvent.EvidenceRecorded(Task, 1, Evidence),
+        new RunEvent.ApprovalRequested(Task, 1, "Is it what we want?", "ann"),
+        new RunEvent.Approved(Task, 1, "ann", "looks right"),
+        new RunEvent.Rejected(Task, 1, "ann", "no"),
+        new RunEvent.MergeQueued(Task, 1),
+        new RunEvent.MergePrepared(Task, 1, "onto1", "commit3"),
+        new RunEvent.Merged(Task, 1, "commit3"),
+        new RunEvent.MergeConflicted(Task, 1, "onto1", ["src/b.cs"], "both changed"),
+        new RunEvent.MergeOvertaken(Task, 1, "head9"),
+        new RunEvent.AttemptFailed(Task, 1, Failure),
+        new RunEvent.RetryScheduled(Task, Later, "backoff", true),
+        new RunEvent.Parked(Task, Later, true, "quota"),
+        new RunEvent.TaskCompleted(Task, 1),
+        new RunEvent.TaskBlocked(Task, "dependency", "T0 is dead"),
+        new RunEvent.TaskDeadLettered(Task, Failure),
+        new RunEvent.TaskSkipped(Task, "ann", "not needed"),
+        new RunEvent.TaskCancelled(Task, "ann", "stop"),
+        new RunEvent.TaskResubmitted(Task, "ann", "try harder"),
+        new RunEvent.RollbackRequested([Task], "ann", "broke main", true),
+        new RunEvent.TaskRolledBack(Task, "commit4"),
+        new RunEvent.RollbackFailed(Task, "conflict"),
+    ];
+
+    public static readonly ImmutableArray<RunCommand> Commands =
+    [
+        new RunCommand.Pause("ann", "lunch"),
+        new RunCommand.Resume("ann"),
+        new RunCommand.Cancel(Task, "ann", "wrong"),
+        new RunCommand.Retry(Task, "ann", "try harder"),
+        new RunCommand.Skip(Task, "ann", "not needed"),
+        new RunCommand.Approve(Task, "ann", "fine"),
+        new RunCommand.Reject(Task, "ann", "no"),
+        new RunCommand.Done(Task, "ann", "by hand"),
+        new RunCommand.Rollback(Task, "ann", "broke main", true),
+    ];
+
+    /// <summary>Nothing optional is there.</summary>
+    public static readonly ImmutableArray<RunEvent> Sparse =
+    [
+        new RunEvent.Planned(new RunId("r"), new PlanHash("00"), "p", "main", "c", "b", []),
+        new RunEvent.Paused("ann", null),
+        new RunEvent.Noted(null, "ann", ""),
+        new RunEvent.AttemptStarted(Task, 1, new WorkspaceInfo(WorkspaceKind.None, "/x", null, null), null),
+        new RunEvent.AttemptExited(Task, 1, new AttemptExit(null, null, Usage.NotMeasured, null, 0, 0)),
+        new RunEvent.EvidenceRecorded(Task, 1, new EvidenceRecord(EvidenceStage.Attempt, null,
+            [new ValidatorResult { Name = "n", Kind = "k", Verdict = Verdict.NotMeasured, Reason = "r" }])),
+    ];
+}
