@@ -12,7 +12,8 @@ need() { local p; for p; do command -v "$p" >/dev/null || die "$p is missing; in
 # The work goes where real repositories are: on a disk, not in memory. BENCH_DIR names another folder.
 start_bench() {
   need git awk dd
-  work=$(mktemp -d "${BENCH_DIR:-$bench/../artifacts}/bench.XXXXXX")
+  mkdir -p "${BENCH_DIR:=$bench/../artifacts}"
+  work=$(mktemp -d "$BENCH_DIR/bench.XXXXXX")
   work=$(cd "$work" && pwd -P)
   trap 'rm -rf "$work"' EXIT
   export XDG_STATE_HOME=$work/state GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_NOSYSTEM=1
