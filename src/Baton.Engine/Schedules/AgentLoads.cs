@@ -9,9 +9,9 @@ internal static class AgentLoads
     public static ImmutableArray<AgentLoad> Of(Plan plan, ImmutableArray<ScheduledTask> tasks, TimeSpan makespan)
     {
         var byAgent = tasks.ToLookup(t => t.Agent);
-        var named = plan.Agents.Select(a => (AgentId?)a.Id).ToList();
+        var named = plan.Agents.Select(a => (AgentId?)a.Id).Distinct().ToList();
         var others = tasks.Select(t => t.Agent).Distinct().Except(named).OrderBy(a => a is null).ToList();
-        var agents = plan.Agents.ToDictionary(a => a.Id);
+        var agents = plan.Agents.DistinctBy(a => a.Id).ToDictionary(a => a.Id);
         return
         [
             .. named.Concat(others).Where(id => byAgent[id].Any())

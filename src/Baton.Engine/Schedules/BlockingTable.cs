@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Baton.Domain.Plans;
+using Baton.Scheduling;
 
 namespace Baton.Engine.Schedules;
 
@@ -12,7 +13,7 @@ public sealed record BlockingRow(
     TaskId Task, ImmutableArray<TaskId> Blocks, ImmutableArray<TaskId> BlockedBy, ImmutableArray<TaskId> Beside, int BesideCount);
 
 /// <summary>
-/// What waits for what, and what can run beside what: neither task leads to the other, and no limit of one at a time (run, agent or group) keeps
+/// What waits for what, and what can run beside what: neither task leads to the other, no barrier and no limit of one at a time (run, agent or group) keeps
 /// them apart. Needs memory and time in the square of the number of tasks.
 /// </summary>
 public static class BlockingTable
@@ -30,7 +31,7 @@ public static class BlockingTable
             return [];
         }
 
-        var apart = Apart(plan, schedule);
+        var apart = Apart(plan);
         var blocks = plan.Tasks.SelectMany(t => t.Needs.Select(n => n.Task).Distinct().Select(n => (Before: n, After: t.Id)))
             .ToLookup(x => x.Before, x => x.After);
         return
@@ -40,20 +41,22 @@ public static class BlockingTable
                 [.. blocks[task.Id]],
                 [.. task.Needs.Select(n => n.Task).Distinct()],
                 [.. Free(apart[i], plan.Tasks.Length).Take(maxBeside).Select(k => plan.Tasks[k].Id)],
-                plan.Tasks.Length - apart[i].Sum(word => BitOperations.PopCount(word)))),
+                Free(apart[i], plan.Tasks.Length).Count())),
         ];
     }
 
-    /// <summary>Per task a bit for every task, itself included, that cannot run beside it.</summary>
-    private static ulong[][] Apart(Plan plan, PlanSchedule schedule)
+    /// <summary>Per task (and barrier) a bit for every one, itself included, that cannot run beside it.</summary>
+    private static ulong[][] Apart(Plan plan)
     {
-        var count = plan.Tasks.Length;
-        ulong[][] apart = [.. Enumerable.Range(0, count).Select(_ => new ulong[(count + 63) / 64])];
-        var index = plan.Tasks.Select((t, i) => (t.Id, i)).ToDictionary(x => x.Id, x => x.i);
-        foreach (var i in Enumerable.Range(0, count).OrderBy(i => schedule.Tasks[i].Wave))
+        var network = Network.From(new PlanProblem(plan, null).UnderLimits()).Network!;
+        var problem = network.Problem;
+        var whole = problem.Precedences.Where(e => e.StartLag >= problem.Activities[e.Before].Duration).ToLookup(e => e.After, e => e.Before);
+        var levels = network.Levels.ToArray();
+        ulong[][] apart = [.. levels.Select(_ => new ulong[(levels.Length + 63) / 64])];
+        foreach (var i in Enumerable.Range(0, levels.Length).OrderBy(i => levels[i]))
         {
             Set(apart[i], i);
-            foreach (var before in plan.Tasks[i].Needs.Where(n => n.Share >= 1).Select(n => index[n.Task]))
+            foreach (var before in whole[i])
             {
                 Include(apart[i], apart[before]);
             }
@@ -62,7 +65,7 @@ public static class BlockingTable
         Mirror(apart);
         foreach (var limit in PlanLimit.Of(plan).Where(l => l.AtOnce == 1))
         {
-            Exclude(apart, [.. Enumerable.Range(0, count).Where(i => limit.Holds(plan.Tasks[i]))]);
+            Exclude(apart, [.. Enumerable.Range(0, plan.Tasks.Length).Where(i => limit.Holds(plan.Tasks[i]))]);
         }
 
         return apart;

@@ -58,8 +58,12 @@ internal sealed class PlanProblem
     {
         TaskFact.Finished f => new(Span(f.Finish - f.Start)) { FixedStart = Span(f.Start) },
         TaskFact.Running r => new(Span(_facts.Now - r.Start) + Span(r.Remaining)) { FixedStart = Span(r.Start) },
-        _ => new(PlanTime.Milliseconds(task.Estimate.Expected)) { Release = Span(_facts?.Now ?? TimeSpan.Zero) },
+        _ => new(Expected(task.Estimate)) { Release = Span(_facts?.Now ?? TimeSpan.Zero) },
     };
+
+    /// <summary>The PERT mean, also for estimates whose sum no <see cref="TimeSpan"/> holds.</summary>
+    private static long Expected(Estimate e) =>
+        PlanTime.Milliseconds(new TimeSpan((long)(((Int128)e.Optimistic.Ticks + (4 * (Int128)e.Likely.Ticks) + e.Pessimistic.Ticks) / 6)));
 
     private static long Span(TimeSpan time) => Math.Max(0, PlanTime.Milliseconds(time));
 
@@ -85,7 +89,7 @@ internal sealed class PlanProblem
     /// <summary>Each barrier is a milestone after its group's tasks, before every task of later groups, and after the barrier before it.</summary>
     private IEnumerable<Precedence> BarrierEdges()
     {
-        var place = _plan.Groups.Select((group, k) => (group.Id, k)).ToDictionary(x => x.Id, x => x.k);
+        var place = _plan.Groups.Select((group, k) => (group.Id, k)).DistinctBy(x => x.Id).ToDictionary(x => x.Id, x => x.k);
         int[] barrierPlace = [.. Barriers.Select(b => place[b.Id])];
         for (var b = 1; b < barrierPlace.Length; b++)
         {

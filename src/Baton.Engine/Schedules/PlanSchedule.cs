@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Baton.Domain.Plans;
 
 namespace Baton.Engine.Schedules;
@@ -58,7 +59,7 @@ public sealed record PlanSchedule
 
     /// <summary>The makespan's standing: <c>lower bound 38 h, optimal</c> or <c>lower bound 36 h, gap 5.6 %</c>.</summary>
     public string BoundText =>
-        $"lower bound {PlanTime.Text(LowerBound)}, " + (IsOptimal ? "optimal" : string.Create(null, $"gap {Math.Round(GapPercent, 1)} %"));
+        $"lower bound {PlanTime.Text(LowerBound)}, " + (IsOptimal ? "optimal" : string.Create(CultureInfo.InvariantCulture, $"gap {Math.Round(GapPercent, 1)} %"));
 }
 
 /// <summary>The longest chain by dependencies alone.</summary>

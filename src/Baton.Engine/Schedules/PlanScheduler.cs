@@ -20,12 +20,12 @@ public static class PlanScheduler
         var free = Network.From(problem.ByDependencies());
         if (free.Network is null)
         {
-            return new() { Errors = [.. free.Errors.Select(e => ScheduleErrors.Describe(e, plan, problem))] };
+            return new() { Errors = ScheduleErrors.Describe(free.Errors, plan, problem) };
         }
 
         var limited = Network.From(problem.UnderLimits());
         return limited.Network is null
-            ? new() { Errors = [.. limited.Errors.Select(e => ScheduleErrors.Describe(e, plan, problem))] }
+            ? new() { Errors = ScheduleErrors.Describe(limited.Errors, plan, problem) }
             : Build(plan, problem, free.Network, limited.Network) with { Now = facts?.Now };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Baton.Domain.Plans;
 using Baton.Scheduling;
@@ -7,7 +8,11 @@ namespace Baton.Engine.Schedules;
 /// <summary>Says in the plan's words why it has no schedule.</summary>
 internal static class ScheduleErrors
 {
-    public static string Describe(ProblemError error, Plan plan, PlanProblem problem)
+    /// <summary>One sentence per cause: a limit that no task can meet is named once, with the first task it stops.</summary>
+    public static ImmutableArray<string> Describe(ImmutableArray<ProblemError> errors, Plan plan, PlanProblem problem) =>
+        [.. errors.DistinctBy(e => e is ProblemError.DemandAboveCapacity d ? (object)d.Resource : e).Select(e => Describe(e, plan, problem))];
+
+    private static string Describe(ProblemError error, Plan plan, PlanProblem problem)
     {
         string Name(int activity) => activity < plan.Tasks.Length
             ? plan.Tasks[activity].Id.Value
@@ -25,7 +30,7 @@ internal static class ScheduleErrors
             ProblemError.NegativeFigure n =>
                 $"Task {Name(n.Index)} has a {n.Name} below zero; correct its estimate.",
             ProblemError.HorizonTooLong =>
-                "The estimates and lags add up to more than 290,000 years; correct them.",
+                "The estimates and lags add up to more than 29,000 years; correct them.",
             ProblemError.UnknownActivity or ProblemError.UnknownResource or ProblemError.RepeatedDemand =>
                 throw new UnreachableException($"A problem made from a plan refers only to itself: {error}."),
             _ => throw new UnreachableException($"No sentence for {error.GetType().Name}."),
