@@ -59,7 +59,11 @@ public sealed record PlanSchedule
 
     /// <summary>The makespan's standing: <c>lower bound 38 h, optimal</c> or <c>lower bound 36 h, gap 5.6 %</c>.</summary>
     public string BoundText =>
-        $"lower bound {PlanTime.Text(LowerBound)}, " + (IsOptimal ? "optimal" : string.Create(CultureInfo.InvariantCulture, $"gap {Math.Round(GapPercent, 1)} %"));
+        $"lower bound {PlanTime.Text(LowerBound)}, {(IsOptimal ? "optimal" : GapText)}";
+
+    private string GapText => GapPercent < 0.1
+        ? "gap below 0.1 %"
+        : string.Create(CultureInfo.InvariantCulture, $"gap {Math.Round(GapPercent, 1)} %");
 }
 
 /// <summary>The longest chain by dependencies alone.</summary>

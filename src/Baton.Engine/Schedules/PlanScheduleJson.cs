@@ -41,7 +41,7 @@ public sealed record PlanScheduleJson
         MakespanHours = PlanTime.Hours(schedule.Makespan),
         LowerBoundHours = PlanTime.Hours(schedule.LowerBound),
         LowerBoundBy = schedule.BoundBy,
-        GapPercent = Math.Round(schedule.GapPercent, 2),
+        GapPercent = Math.Round(schedule.GapPercent, 4),
         Optimal = schedule.IsOptimal,
         Limits = schedule.LimitsText,
         SequentialHours = PlanTime.Hours(schedule.Sequential),

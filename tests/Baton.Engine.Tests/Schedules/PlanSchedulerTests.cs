@@ -202,6 +202,12 @@ public sealed class PlanSchedulerTests
         Assert.Equal(4, root.GetProperty("agents")[0].GetProperty("busyHours").GetDouble());
     }
 
+    [Theory]
+    [InlineData(0.01, "lower bound 100 h, gap below 0.1 %")]
+    [InlineData(5.55, "lower bound 100 h, gap 5.6 %")]
+    public void A_gap_never_reads_as_none(double gap, string text) =>
+        Assert.Equal(text, new PlanSchedule { LowerBound = TimeSpan.FromHours(100), GapPercent = gap }.BoundText);
+
     [Fact]
     public void Plans_of_200_tasks_feel_instant()
     {
@@ -211,6 +217,23 @@ public sealed class PlanSchedulerTests
         var schedule = PlanScheduler.Compute(plan);
         Assert.True(clock.Elapsed < TimeSpan.FromMilliseconds(100), $"{clock.ElapsedMilliseconds} ms");
         TestContext.Current.TestOutputHelper?.WriteLine($"{clock.Elapsed.TotalMilliseconds} ms, gap {schedule.GapPercent}");
+    }
+
+    [Fact]
+    public void A_plan_of_10000_tasks_is_scheduled_in_two_seconds()
+    {
+        var plan = SamplePlans.Large(2, 10_000, 12);
+        var clock = Stopwatch.StartNew();
+        var schedule = PlanScheduler.Compute(plan);
+        TestContext.Current.TestOutputHelper?.WriteLine($"schedule {clock.ElapsedMilliseconds} ms, gap {schedule.GapPercent}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.ElapsedMilliseconds} ms");
+        clock.Restart();
+        var json = PlanScheduleJson.From(plan, schedule).ToText();
+        TestContext.Current.TestOutputHelper?.WriteLine($"json {clock.ElapsedMilliseconds} ms, {json.Length} characters");
+        clock.Restart();
+        var chart = Reports.GanttText.Render(plan, schedule);
+        TestContext.Current.TestOutputHelper?.WriteLine($"chart {clock.ElapsedMilliseconds} ms");
+        Assert.True(chart.Split('\n').Length < 150);
     }
 
     private static ScheduledTask Find(PlanSchedule schedule, string id) => schedule.Tasks.Single(t => t.Id.Value == id);
