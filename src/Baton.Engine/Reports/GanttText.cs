@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text;
+using Baton.Domain.Plans;
+using Baton.Engine.Schedules;
+
+namespace Baton.Engine.Reports;
+
+/// <summary>A levelled schedule as text of a fixed width: one track per agent, a time axis, and the figures with their labels.</summary>
+public static class GanttText
+{
+    private const int LeastWidth = 40;
+    private const int MostPathTasks = 24;
+
+    /// <returns>Lines ending with a line feed, none wider than the width; the same input gives the same text.</returns>
+    public static string Render(Plan plan, PlanSchedule schedule, GanttOptions? options = null)
+    {
+        var chosen = options ?? new GanttOptions();
+        var width = Math.Max(LeastWidth, chosen.Width);
+        var glyphs = chosen.Ascii ? GanttGlyphs.Ascii : GanttGlyphs.Unicode;
+        var text = new StringBuilder();
+        foreach (var line in Head(plan, schedule, glyphs).SelectMany(l => Wrap(l, width)))
+        {
+            text.Append(line).Append('\n');
+        }
+
+        if (!schedule.HasErrors && !schedule.Tasks.IsEmpty)
+        {
+            text.Append('\n');
+            foreach (var line in Chart(schedule, width, chosen.MaxRows, glyphs))
+            {
+                text.Append(line.TrimEnd()).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Head(Plan plan, PlanSchedule schedule, GanttGlyphs glyphs)
+    {
+        yield return Clean(string.IsNullOrEmpty(plan.Title) ? plan.Name : $"{plan.Name}: {plan.Title}", glyphs);
+        if (schedule.HasErrors)
+        {
+            foreach (var error in schedule.Errors)
+            {
+                yield return "no schedule: " + error;
+            }
+
+            yield break;
+        }
+
+        yield return $"{PlanSchedule.DependencyLabel}: {PlanTime.Text(schedule.DependencyPath.Length)}{PathText(schedule.DependencyPath, glyphs)}";
+        yield return $"{schedule.LevelledLabel}: {PlanTime.Text(schedule.Makespan)}, {schedule.BoundText}";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"one after another: {PlanTime.Text(schedule.Sequential)}; speed-up {schedule.SpeedUp:0.##}, saving {schedule.SavingPercent:0.#} % under the same limits");
+    }
+
+    private static string PathText(DependencyPath path, GanttGlyphs glyphs)
+    {
+        if (path.Tasks.IsEmpty)
+        {
+            return "";
+        }
+
+        var ids = path.Tasks.Select(t => t.Value);
+        var shown = path.Tasks.Length <= MostPathTasks
+            ? ids
+            : [.. ids.Take(MostPathTasks / 2), glyphs.More, .. ids.TakeLast(MostPathTasks / 2)];
+        var ties = path.Count switch
+        {
+            1 => "",
+            long.MaxValue => "; very many more chains are as long",
+            2 => "; one more chain is as long",
+            var n => string.Create(CultureInfo.InvariantCulture, $"; {n - 1} more chains are as long"),
+        };
+        return $" ({string.Join(glyphs.Then, shown)}{ties})";
+    }
+
+    private static IEnumerable<string> Chart(PlanSchedule schedule, int width, int maxRows, GanttGlyphs glyphs)
+    {
+        var margin = Math.Min(Math.Min(24, width / 3), schedule.Agents.Max(a => (a.Agent?.Value ?? "no agent").Length)) + 1;
+        var columns = width - margin - 1;
+        var axis = new GanttAxis(schedule.Makespan, columns, glyphs);
+        foreach (var line in axis.Lines(schedule.Now))
+        {
+            yield return new string(' ', margin) + line;
+        }
+
+        var tracks = schedule.Agents.Select(agent => (Name(agent, margin - 1, glyphs), Track: Bars(schedule, agent, columns, axis, glyphs))).ToList();
+        var condensed = tracks.Sum(t => t.Track.RowCount) > Math.Max(1, maxRows);
+        var lines = condensed
+            ? GanttLoad.Lines(schedule, axis, columns, margin, maxRows, glyphs)
+            : tracks.SelectMany(t => t.Track.Rows.Select((row, k) => (k == 0 ? t.Item1 : "").PadRight(margin) + row));
+        foreach (var line in lines.Append("").Concat(Legend(schedule, axis, condensed, glyphs).SelectMany(l => Wrap(l, width))))
+        {
+            yield return line;
+        }
+    }
+
+    private static GanttTrack Bars(PlanSchedule schedule, AgentLoad agent, int columns, GanttAxis axis, GanttGlyphs glyphs)
+    {
+        var track = new GanttTrack(columns, axis, glyphs);
+        foreach (var task in schedule.Tasks.Where(t => t.Agent == agent.Agent).OrderBy(t => t.Start).ThenByDescending(t => t.OnDependencyPath))
+        {
+            track.Add(task);
+        }
+
+        return track;
+    }
+
+    private static IEnumerable<string> Legend(PlanSchedule schedule, GanttAxis axis, bool condensed, GanttGlyphs glyphs)
+    {
+        if (!condensed)
+        {
+            var milestone = schedule.Tasks.Any(t => t.Start == t.Finish) ? $"   {glyphs.Milestone} no duration" : "";
+            yield return $"{new string(glyphs.Critical, 2)} on a longest chain by dependencies   {new string(glyphs.Other, 2)} not on one{milestone}";
+        }
+
+        if (schedule.Now is { } now)
+        {
+            yield return $"{glyphs.Now} now, {PlanTime.Text(now)} after the start";
+        }
+
+        if (axis.ShowsDays)
+        {
+            yield return "d = a working day of 8 h";
+        }
+    }
+
+    internal static string Name(AgentLoad agent, int most, GanttGlyphs glyphs)
+    {
+        var name = agent.Agent?.Value ?? "no agent";
+        return name.Length <= most ? name : name[..(most - glyphs.More.Length)] + glyphs.More;
+    }
+
+    /// <summary>Control characters could steer a terminal, and the ASCII set promises ASCII.</summary>
+    private static string Clean(string text, GanttGlyphs glyphs) =>
+        string.Concat(text.Select(c => char.IsControl(c) || (glyphs == GanttGlyphs.Ascii && c > '~') ? '?' : c));
+
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = new StringBuilder();
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line.ToString();
+                line.Clear().Append("   ");
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(word.Length > width - 4 ? word[..(width - 4)] : word);
+        }
+
+        yield return line.ToString();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Baton.Domain.Plans;
+
+namespace Baton.Engine.Schedules;
+
+internal static class AgentLoads
+{
+    /// <summary>One row per agent that has a task, in the plan's order; tasks that no one owns come last.</summary>
+    public static ImmutableArray<AgentLoad> Of(Plan plan, ImmutableArray<ScheduledTask> tasks, TimeSpan makespan)
+    {
+        var byAgent = tasks.ToLookup(t => t.Agent);
+        var named = plan.Agents.Select(a => (AgentId?)a.Id).Distinct().ToList();
+        var others = tasks.Select(t => t.Agent).Distinct().Except(named).OrderBy(a => a is null).ToList();
+        var agents = plan.Agents.DistinctBy(a => a.Id).ToDictionary(a => a.Id);
+        return
+        [
+            .. named.Concat(others).Where(id => byAgent[id].Any())
+                .Select(id => Load(id, id is { } known ? agents.GetValueOrDefault(known) : null, [.. byAgent[id]], makespan)),
+        ];
+    }
+
+    private static AgentLoad Load(AgentId? id, Agent? agent, ScheduledTask[] tasks, TimeSpan makespan)
+    {
+        var busy = tasks.Aggregate(TimeSpan.Zero, (sum, t) => sum + (t.Finish - t.Start));
+        var peak = Peak(tasks);
+        var available = makespan * Math.Max(1, agent?.Concurrent ?? peak);
+        var utilisation = available > TimeSpan.Zero ? Math.Round(busy / available, 4) : 0;
+        return new(id, agent?.Title ?? id?.Value ?? "no agent", agent?.Concurrent, tasks.Length, busy, peak, utilisation);
+    }
+
+    private static int Peak(ScheduledTask[] tasks)
+    {
+        var (running, peak) = (0, 0);
+        var changes = tasks.Where(t => t.Finish > t.Start).SelectMany(t => new[] { (At: t.Start, By: 1), (At: t.Finish, By: -1) });
+        foreach (var (_, by) in changes.OrderBy(c => c.At).ThenBy(c => c.By))
+        {
+            running += by;
+            peak = Math.Max(peak, running);
+        }
+
+        return peak;
+    }
+}
