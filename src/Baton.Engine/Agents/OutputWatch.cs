@@ -1,0 +1,37 @@
+namespace Baton.Engine.Agents;
+
+/// <summary>Looks at an attempt's output now and then: bounds it, and tells one listener what is new.</summary>
+internal sealed class OutputWatch(string folder, Action<OutputProgress>? progress, TimeProvider time)
+{
+    private AttemptOutput? _output;
+    private long _seen;
+    private DateTimeOffset? _lastOutputAt;
+
+    public long Length { get; private set; }
+
+    public void Look(bool atEnd)
+    {
+        _output ??= new AttemptOutput(folder, AttemptClaim.Read(folder)?.MaxOutputBytes ?? AttemptProcessSpec.DefaultMaxOutputBytes);
+        Length = _output.Length;
+        if (Length > _seen)
+        {
+            _lastOutputAt = time.GetUtcNow();
+            _seen = Length;
+            _output.Bound();
+        }
+
+        if (progress is not null)
+        {
+            Tell(_output, atEnd);
+        }
+    }
+
+    private void Tell(AttemptOutput output, bool atEnd)
+    {
+        var (lines, skipped) = output.ReadNew(atEnd);
+        if (lines.Length > 0 || skipped > 0 || atEnd)
+        {
+            progress!(new OutputProgress(lines, Length, _lastOutputAt, skipped));
+        }
+    }
+}
