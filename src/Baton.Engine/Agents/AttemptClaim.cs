@@ -65,14 +65,8 @@ internal sealed record AttemptClaim(int Pid, string Cookie, long MaxOutputBytes)
 
     private static string? ReadComplete(string path)
     {
-        try
-        {
-            var text = File.ReadAllText(path);
-            return text.EndsWith('\n') ? text[..^1] : null;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        Span<byte> buffer = stackalloc byte[1024];
+        var length = ProcessTable.ReadSmall(path, buffer);
+        return length > 0 && buffer[length - 1] == '\n' ? Encoding.UTF8.GetString(buffer[..(length - 1)]) : null;
     }
 }

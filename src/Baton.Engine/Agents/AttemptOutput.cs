@@ -34,7 +34,7 @@ public sealed class AttemptOutput
     public static string FileIn(string folder) => Path.Combine(folder, "output.log");
 
     /// <summary>What the attempt printed so far, in bytes, kept or not.</summary>
-    public long Length => new FileInfo(_file) is { Exists: true } file ? file.Length : 0;
+    public static long LengthIn(string folder) => LengthOf(FileIn(folder));
 
     /// <summary>The last lines, oldest first, for people; bytes that are no UTF-8 become U+FFFD.</summary>
     public static ImmutableArray<string> ReadTail(string folder, int lines, int maxBytes = 64 * 1024)
@@ -54,7 +54,7 @@ public sealed class AttemptOutput
     /// <summary>Frees what is beyond the bound. Cheap when there is nothing to do.</summary>
     internal void Bound()
     {
-        var length = Length;
+        var length = LengthOf(_file);
         var until = length - (_max - (_max / 2));
         if (length <= _max || until <= _freedTo)
         {
@@ -83,7 +83,7 @@ public sealed class AttemptOutput
     /// <param name="atEnd">Also gives a last line without its end.</param>
     internal (ImmutableArray<string> Lines, long Skipped) ReadNew(bool atEnd)
     {
-        if (Length is var length && length == _read && (!atEnd || _partial.Length == 0))
+        if (LengthOf(_file) is var length && length == _read && (!atEnd || _partial.Length == 0))
         {
             return ([], 0);
         }
@@ -143,6 +143,8 @@ public sealed class AttemptOutput
     }
 
     private static string Decode(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes).TrimEnd('\r').Replace('\0', '\uFFFD');
+
+    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     private static FileStream Open(string file) => new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
 

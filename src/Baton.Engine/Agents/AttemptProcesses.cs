@@ -61,7 +61,8 @@ public sealed class AttemptProcesses(TimeProvider time)
         var output = new OutputWatch(folder, progress, time);
         while (!ended.IsCompleted)
         {
-            await WaitForTickAsync(ended, ct);
+            await Task.WhenAny(ended, Task.Delay(Tick, time, ct));
+            ct.ThrowIfCancellationRequested();
             if (!ended.IsCompleted)
             {
                 output.Look(atEnd: false);
@@ -260,14 +261,6 @@ public sealed class AttemptProcesses(TimeProvider time)
         }
 
         return Libc.Reap(id.Pid, out var status) > 0 && ExitCodes.IsExit(status) ? ExitCodes.FromWaitStatus(status) : null;
-    }
-
-    private async Task WaitForTickAsync(Task ended, CancellationToken ct)
-    {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(ended, Task.Delay(Tick, time, both.Token));
-        await both.CancelAsync();
-        ct.ThrowIfCancellationRequested();
     }
 
     private static ProcessTree TreeOf(string folder, ProcessIdentity id, bool known, AttemptClaim claim) =>

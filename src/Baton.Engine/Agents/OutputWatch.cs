@@ -11,20 +11,22 @@ internal sealed class OutputWatch(string folder, Action<OutputProgress>? progres
 
     public void Look(bool atEnd)
     {
-        _output ??= new AttemptOutput(folder, AttemptClaim.Read(folder)?.MaxOutputBytes ?? AttemptProcessSpec.DefaultMaxOutputBytes);
-        Length = _output.Length;
+        Length = AttemptOutput.LengthIn(folder);
         if (Length > _seen)
         {
             _lastOutputAt = time.GetUtcNow();
             _seen = Length;
-            _output.Bound();
+            Output.Bound();
         }
 
         if (progress is not null)
         {
-            Tell(_output, atEnd);
+            Tell(Output, atEnd);
         }
     }
+
+    private AttemptOutput Output =>
+        _output ??= new AttemptOutput(folder, AttemptClaim.Read(folder)?.MaxOutputBytes ?? AttemptProcessSpec.DefaultMaxOutputBytes);
 
     private void Tell(AttemptOutput output, bool atEnd)
     {

@@ -113,7 +113,8 @@ internal static class ProcessTable
         }
     }
 
-    private static unsafe int ReadSmall(string path, Span<byte> buffer)
+    /// <summary>The beginning of a file in one read; negative when it cannot be opened.</summary>
+    public static unsafe int ReadSmall(string path, Span<byte> buffer)
     {
         var descriptor = Libc.Open(path, Libc.OCloexec, 0);
         if (descriptor < 0)

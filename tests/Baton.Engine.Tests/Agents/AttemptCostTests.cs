@@ -21,7 +21,7 @@ public sealed class AttemptCostTests
 
         var perStep = TimeProvider.System.GetElapsedTime(began).TotalMilliseconds / Steps;
         TestContext.Current.SendDiagnosticMessage("{0:F2} ms per step", perStep);
-        Assert.True(perStep < 25, $"{perStep:F2} ms per step; 2 to 3 on an idle machine.");
+        Assert.True(perStep < 60, $"{perStep:F2} ms per step; 2 to 3 on an idle machine.");
         Assert.Equal(Steps, Directory.GetFiles(root.Folder, "file*").Length);
     }
 }
