@@ -1,0 +1,167 @@
+using System.Text.Json;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+
+namespace Baton.Engine.Agents.Drivers;
+
+/// <summary>Reads the events that Claude Code prints with <c>--output-format stream-json</c>; lines that are none are shown and otherwise ignored.</summary>
+internal sealed class ClaudeStreamReader(TimeProvider time) : IOutputReader
+{
+    private const int MaxShownCharacters = 500;
+    private const int MaxSaidCharacters = 8_000;
+    private string? _said;
+    private string? _error;
+    private bool _limited;
+    private bool _finished;
+    private DateTimeOffset? _resetsAt;
+
+    public AgentProgress Progress { get; private set; } = AgentProgress.None;
+
+    public void Read(string line)
+    {
+        if (!line.StartsWith('{'))
+        {
+            Show(line);
+            return;
+        }
+
+        try
+        {
+            using var parsed = JsonDocument.Parse(line);
+            ReadEvent(parsed.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            Show(line);
+        }
+    }
+
+    public AgentResult Finish(int? exitCode)
+    {
+        var usage = Progress.Usage with { Model = Progress.Model, SessionId = Progress.SessionId };
+        var said = Cut(_said ?? Progress.LastLine, MaxSaidCharacters);
+        var quota = _limited ? ProviderLimit.From(_error ?? said ?? "", _resetsAt, time.GetUtcNow()) : null;
+        var error = _error ?? (_finished ? null : "The stream of events ended without a result.");
+        return new AgentResult(usage, said, quota, error);
+    }
+
+    private void ReadEvent(JsonElement message)
+    {
+        var kind = Text(message, "type");
+        switch (kind)
+        {
+            case "system" when Text(message, "subtype") == "init":
+                Progress = Progress with { Model = Text(message, "model"), SessionId = Text(message, "session_id") };
+                break;
+            case "assistant":
+                ReadAssistant(message);
+                break;
+            case "rate_limit_event":
+                ReadLimit(message);
+                break;
+            case "result":
+                ReadResult(message);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void ReadAssistant(JsonElement message)
+    {
+        if (!message.TryGetProperty("message", out var inner) || !inner.TryGetProperty("content", out var content) || content.ValueKind != JsonValueKind.Array)
+        {
+            return;
+        }
+
+        if (Text(inner, "model") is { } model && model != "<synthetic>")
+        {
+            Progress = Progress with { Model = model };
+        }
+
+        _limited |= Text(message, "error") == "rate_limit";
+        foreach (var block in content.EnumerateArray())
+        {
+            if (Text(block, "type") == "tool_use")
+            {
+                Progress = Progress with { ToolCalls = Progress.ToolCalls + 1 };
+                Show($"{Text(block, "name")} {(block.TryGetProperty("input", out var input) ? Target(input) : "")}".TrimEnd());
+            }
+            else if (Text(block, "type") == "text" && Text(block, "text") is { } text)
+            {
+                Show(text.Trim().Split('\n')[^1]);
+            }
+        }
+    }
+
+    // {"rate_limit_info":{"status":"rejected","resetsAt":1780000000,...}}
+    private void ReadLimit(JsonElement message)
+    {
+        if (message.TryGetProperty("rate_limit_info", out var info))
+        {
+            _limited |= Text(info, "status") == "rejected";
+            _resetsAt = Number(info, "resetsAt") is { } seconds and > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : _resetsAt;
+        }
+    }
+
+    private void ReadResult(JsonElement message)
+    {
+        _finished = true;
+        _said = Text(message, "result") ?? _said;
+        Progress = Progress with { Usage = ReadUsage(message), SessionId = Text(message, "session_id") ?? Progress.SessionId };
+        var failed = message.TryGetProperty("is_error", out var flag) && flag.ValueKind == JsonValueKind.True;
+        var kind = Text(message, "subtype");
+        if (failed || kind is not (null or "success"))
+        {
+            _error = Cut(_said ?? Errors(message) ?? $"Claude Code ended with {kind}.", MaxShownCharacters);
+            _limited |= Number(message, "api_error_status") == 429 || ProviderLimit.IsOne(_error!);
+        }
+    }
+
+    private static Usage ReadUsage(JsonElement message)
+    {
+        var usage = Usage.NotMeasured with
+        {
+            Turns = (int?)Number(message, "num_turns"),
+            Cost = message.TryGetProperty("total_cost_usd", out var cost) && cost.ValueKind == JsonValueKind.Number ? new Money(cost.GetDecimal()) : null,
+        };
+        if (!message.TryGetProperty("usage", out var figures) || figures.ValueKind != JsonValueKind.Object)
+        {
+            return usage;
+        }
+
+        var cached = Number(figures, "cache_read_input_tokens");
+        var written = Number(figures, "cache_creation_input_tokens");
+        return usage with
+        {
+            Input = Number(figures, "input_tokens") is { } input ? new Tokens(input + (written ?? 0)) : null,
+            Output = Number(figures, "output_tokens") is { } output ? new Tokens(output) : null,
+            Cached = cached is { } read ? new Tokens(read) : null,
+        };
+    }
+
+    private static string? Errors(JsonElement message) =>
+        message.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0
+            ? string.Join("; ", errors.EnumerateArray().Select(e => e.ToString()))
+            : null;
+
+    private static string Target(JsonElement input) =>
+        input.ValueKind != JsonValueKind.Object ? ""
+            : Text(input, "file_path") ?? Text(input, "command") ?? Text(input, "pattern") ?? Text(input, "description") ?? "";
+
+    private void Show(string line)
+    {
+        if (!string.IsNullOrWhiteSpace(line))
+        {
+            Progress = Progress with { LastLine = Cut(line, MaxShownCharacters) };
+        }
+    }
+
+    private static string? Cut(string? text, int most) => text?.Length > most ? text[..most] : text;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static long? Number(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+}
