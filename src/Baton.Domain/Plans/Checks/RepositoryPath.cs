@@ -1,7 +1,7 @@
 namespace Baton.Domain.Plans.Checks;
 
 /// <summary>Whether a path of the plan stays among the files of the repository.</summary>
-internal static class RepositoryPath
+public static class RepositoryPath
 {
     /// <summary>What is wrong with the path, as the end of a sentence that starts with it; null when nothing is.</summary>
     public static string? Problem(string path)
