@@ -39,6 +39,12 @@ public static class Nearest
             return bound;
         }
 
+        var same = a.AsSpan().CommonPrefixLength(b);
+        return Distance(a.AsSpan(same), b.AsSpan(same), bound);
+    }
+
+    private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int bound)
+    {
         Span<int> row = stackalloc int[LongestWord + 1];
         for (var j = 0; j <= b.Length; j++)
         {
@@ -47,21 +53,29 @@ public static class Nearest
 
         for (var i = 1; i <= a.Length; i++)
         {
-            NextRow(row, a[i - 1], i, b);
+            if (NextRow(row, a[i - 1], i, b) >= bound)
+            {
+                return bound;
+            }
         }
 
         return row[b.Length];
     }
 
-    private static void NextRow(Span<int> row, char letter, int number, string b)
+    /// <summary>Gives the least of the row, below which no later row can fall.</summary>
+    private static int NextRow(Span<int> row, char letter, int number, ReadOnlySpan<char> b)
     {
         var diagonal = row[0];
         row[0] = number;
+        var least = number;
         for (var j = 1; j <= b.Length; j++)
         {
             var substitute = diagonal + (char.ToLowerInvariant(letter) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
             diagonal = row[j];
             row[j] = Math.Min(substitute, Math.Min(row[j], row[j - 1]) + 1);
+            least = Math.Min(least, row[j]);
         }
+
+        return least;
     }
 }

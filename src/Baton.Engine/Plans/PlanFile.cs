@@ -60,11 +60,11 @@ public static class PlanFile
         return root as YamlMap;
     }
 
-    /// <summary>Stops one byte behind the largest plan, so that an endless file does not fill the memory.</summary>
+    /// <summary>Stops one byte behind the largest plan, so that an endless file does not fill the memory. Devices say that they have no length.</summary>
     private static byte[] ReadBytes(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        var buffer = new byte[file.CanSeek ? (int)Math.Min(file.Length, PlanText.MostBytes) + 1 : PlanText.MostBytes + 1];
+        var buffer = new byte[file is { CanSeek: true, Length: > 0 } ? (int)Math.Min(file.Length, PlanText.MostBytes) + 1 : PlanText.MostBytes + 1];
         var count = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return buffer[..count];
     }

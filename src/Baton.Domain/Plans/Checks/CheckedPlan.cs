@@ -4,6 +4,7 @@ namespace Baton.Domain.Plans.Checks;
 internal sealed class CheckedPlan
 {
     private readonly SourceMap _source;
+    private int _advice = 50;
     private string[]? _taskIds;
     private NeedGraph? _wholeNeeds;
 
@@ -51,9 +52,9 @@ internal sealed class CheckedPlan
 
     public SourcePosition At(PlanPlace place) => _source.Find(place);
 
-    /// <summary>The advice with the nearest known word in front, while findings are still shown.</summary>
+    /// <summary>The advice with the nearest known word in front, for a bounded number of findings.</summary>
     public string Advice(string word, IEnumerable<string> known, string advice) =>
-        Findings.IsFull(Severity.Error) ? advice : Nearest.Advice(word, known, advice);
+        Findings.IsFull(Severity.Error) || --_advice < 0 ? advice : Nearest.Advice(word, known, advice);
 
     private bool HasPartialNeeds()
     {

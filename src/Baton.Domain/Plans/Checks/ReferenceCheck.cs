@@ -5,7 +5,7 @@ internal static class ReferenceCheck
 {
     public static void Run(CheckedPlan subject)
     {
-        if (subject.Plan.Tasks.IsEmpty)
+        if (subject.Plan.Tasks.IsEmpty && !subject.Findings.HasErrors)
         {
             subject.Findings.Error(CheckCode.NoTasks, subject.At(new PlanPlace("tasks")), "", "The plan has no tasks.", "Add at least one entry under 'tasks:'.");
         }

@@ -11,17 +11,22 @@ internal sealed class YamlTree
     public const int DeepestLevel = 64;
     public const int MostNodes = 1_000_000;
 
+    private readonly string _text;
     private readonly FindingList _findings;
     private readonly List<Level> _levels = [];
     private YamlNode? _root;
     private int _nodes;
 
-    private YamlTree(FindingList findings) => _findings = findings;
+    private YamlTree(string text, FindingList findings)
+    {
+        _text = text;
+        _findings = findings;
+    }
 
     /// <summary>The root; null when the file is empty or after an error, which is then among the findings.</summary>
     public static YamlNode? Read(string text, FindingList findings)
     {
-        var tree = new YamlTree(findings);
+        var tree = new YamlTree(text, findings);
         try
         {
             return tree.Pull(new Parser(new Scanner(new StringReader(text)))) ? tree._root : null;
@@ -104,12 +109,13 @@ internal sealed class YamlTree
             return Refuse(CheckCode.TooDeep, current, "", $"The file is nested more than {DeepestLevel} levels deep.", "A plan needs about ten levels; flatten this part.");
         }
 
+        var name = _levels.Count > 0 ? _levels[^1].Key?.Value : null;
         if (!Place(node))
         {
             return false;
         }
 
-        _levels.Add(new Level(node));
+        _levels.Add(new Level(node, name));
         return true;
     }
 
@@ -117,9 +123,9 @@ internal sealed class YamlTree
     {
         var node = _levels[^1].Node;
         _levels.RemoveAt(_levels.Count - 1);
-        if (current.End.Index > current.Start.Index)
+        if (_text[node.Start] is '[' or '{')
         {
-            node.End = (int)current.End.Index;
+            node.End = (int)current.Start.Index + 1;
         }
 
         Widen(node.End);
@@ -195,7 +201,7 @@ internal sealed class YamlTree
     }
 
     private string? SectionOfIds() =>
-        _levels.Count == 2 && _levels[0].Key?.Value is "tasks" or "agents" or "groups" ? _levels[0].Key!.Value : null;
+        _levels.Count == 2 && _levels[1].Name is "tasks" or "agents" or "groups" ? _levels[1].Name : null;
 
     private bool RefuseReference(ParsingEvent current, string text) =>
         Refuse(CheckCode.Reference, current, text, "Plans have no anchors, aliases and tags.", "Write the value out; put what all tasks share under 'defaults:'.");
@@ -216,5 +222,5 @@ internal sealed class YamlTree
         return message.Length == 0 ? "the parser cannot read it" : char.ToLowerInvariant(message[0]) + message[1..];
     }
 
-    private readonly record struct Level(YamlNode Node, YamlScalar? Key = null);
+    private readonly record struct Level(YamlNode Node, string? Name, YamlScalar? Key = null);
 }
