@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Baton.Domain.Plans;
 using Baton.Engine.Plans;
@@ -6,6 +5,11 @@ using Xunit;
 
 namespace Baton.Engine.Tests.Plans;
 
+[CollectionDefinition("Alone", DisableParallelization = true)]
+public sealed class AloneCollection;
+
+/// <summary>Time is processor time of this process, measured while no other test runs, so that a busy machine changes nothing.</summary>
+[Collection("Alone")]
 public sealed class HostileFileTests
 {
     [Theory]
@@ -39,11 +43,12 @@ public sealed class HostileFileTests
     public void A_hostile_file_gets_its_error_in_under_a_second(string code, string name)
     {
         var bytes = Bytes(name);
-        var watch = Stopwatch.StartNew();
+        var before = Environment.CpuUsage.UserTime;
 
         var reading = PlanFile.Parse(bytes, "plan.yaml");
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{name} took {watch.Elapsed}.");
+        var time = Environment.CpuUsage.UserTime - before;
+        Assert.True(time < TimeSpan.FromSeconds(1.5), $"{name} took {time}.");
         Assert.True(reading.Findings.Any(f => f.Code == code && f.Severity == Severity.Error), Sample.Show(reading));
         Assert.InRange(reading.Findings.Length, 1, 201);
         Assert.All(reading.Findings, f => Assert.InRange(f.Message.Length + f.Remedy.Length + f.Text.Length, 1, 2_000));
@@ -105,11 +110,12 @@ public sealed class HostileFileTests
     {
         var bytes = Encoding.UTF8.GetBytes(LargePlan(10_000));
         PlanFile.Parse(Encoding.UTF8.GetBytes(LargePlan(100)), "plan.yaml");
-        var watch = Stopwatch.StartNew();
+        var before = Environment.CpuUsage.UserTime;
 
         var reading = PlanFile.Parse(bytes, "plan.yaml");
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"It took {watch.Elapsed}.");
+        var time = Environment.CpuUsage.UserTime - before;
+        Assert.True(time < TimeSpan.FromSeconds(2.5), $"It took {time}.");
         Assert.True(reading.Findings.IsEmpty, Sample.Show(reading));
         Assert.Equal(10_000, reading.Plan!.Tasks.Length);
     }
@@ -120,7 +126,7 @@ public sealed class HostileFileTests
         for (var i = 0; i < tasks; i++)
         {
             text.Append($"  T{i}:\n    title: Task number {i}\n    agent: a\n    estimate: {1 + (i % 7)}h\n");
-            text.Append(i < 100 ? "" : $"    needs: [T{i - 100}, T{i - 99}]\n    inputs: [src/part{i - 100}/out.txt]\n");
+            text.Append(i < 100 ? "" : $"    needs: [T{i - 100}, T{i - 99}]\n    inputs: [src/part{i - 100}/out.txt, src/part{i - 99}/gen/x.txt]\n");
             text.Append($"    outputs: [src/part{i}/out.txt, \"src/part{i}/gen/**\"]\n");
             text.Append($"    verify:\n      - file: src/part{i}/out.txt\n      - run: make check-{i}\n    allowance: {{tokens: 1k}}\n");
         }

@@ -3,7 +3,7 @@ namespace Baton.Domain.Plans.Checks;
 /// <summary>What a task reads must be there when it starts, and what a task makes for others should be read by someone.</summary>
 internal static class ArtifactCheck
 {
-    private const int MostComparisons = 1_000_000;
+    private const int MostComparisons = 500_000;
 
     public static void Run(CheckedPlan subject)
     {

@@ -1,10 +1,11 @@
 namespace Baton.Domain.Plans.Checks;
 
-/// <summary>Who makes which path. Looking up costs a bounded number of glob comparisons over its life; after that globs are not looked at.</summary>
+/// <summary>Who makes which path. Looking up costs a bounded number of comparisons over its life; after that globs are not looked at.</summary>
 internal sealed class MadePaths
 {
-    private readonly Dictionary<string, List<int>> _files = new(StringComparer.Ordinal);
-    private readonly List<(string Pattern, int Task)> _globs = [];
+    private readonly Dictionary<string, List<int>> _same = new(StringComparer.Ordinal);
+    private readonly PathTree<(string Pattern, int Task)> _globs = new();
+    private readonly PathTree<(string Pattern, int Task)> _all = new();
     private int _comparisons;
 
     public MadePaths(Plan plan, int comparisons)
@@ -26,18 +27,11 @@ internal sealed class MadePaths
     public List<int> MakersOf(string input)
     {
         var pattern = Glob.Normalize(input);
-        List<int> makers = _files.TryGetValue(pattern, out var exact) ? [.. exact] : [];
-        foreach (var (glob, task) in _globs)
-        {
-            if (--_comparisons > 0 && (Glob.Covers(glob, pattern) || Glob.Covers(pattern, glob)))
-            {
-                makers.Add(task);
-            }
-        }
-
+        List<int> makers = _same.TryGetValue(pattern, out var same) ? [.. same] : [];
+        AddCovered(_globs.OnTheWayTo(pattern), pattern, makers, glob => Glob.Covers(glob, pattern));
         if (Glob.IsPattern(pattern))
         {
-            AddFilesBelow(pattern, makers);
+            AddCovered(_all.Below(pattern), pattern, makers, made => Glob.Covers(pattern, made));
         }
 
         return makers;
@@ -45,27 +39,32 @@ internal sealed class MadePaths
 
     private void Add(string pattern, int task)
     {
+        _all.Add(pattern, (pattern, task));
         if (Glob.IsPattern(pattern))
         {
-            _globs.Add((pattern, task));
+            _globs.Add(pattern, (pattern, task));
         }
-        else if (_files.TryGetValue(pattern, out var makers))
+
+        if (!_same.TryGetValue(pattern, out var makers))
         {
-            makers.Add(task);
+            _same.Add(pattern, makers = []);
         }
-        else
-        {
-            _files.Add(pattern, [task]);
-        }
+
+        makers.Add(task);
     }
 
-    private void AddFilesBelow(string pattern, List<int> makers)
+    private void AddCovered(IEnumerable<(string Pattern, int Task)> candidates, string pattern, List<int> makers, Func<string, bool> meets)
     {
-        foreach (var (file, tasks) in _files)
+        foreach (var (made, task) in candidates)
         {
-            if (--_comparisons > 0 && Glob.Covers(pattern, file))
+            if (--_comparisons <= 0)
             {
-                makers.AddRange(tasks);
+                return;
+            }
+
+            if (made != pattern && meets(made))
+            {
+                makers.Add(task);
             }
         }
     }

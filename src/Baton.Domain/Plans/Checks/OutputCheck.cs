@@ -3,7 +3,7 @@ namespace Baton.Domain.Plans.Checks;
 /// <summary>Every output path has one owner; others may change it only after the owner, and say so.</summary>
 internal static class OutputCheck
 {
-    private const int MostComparisons = 2_000_000;
+    private const int MostComparisons = 500_000;
 
     public static void Run(CheckedPlan subject)
     {

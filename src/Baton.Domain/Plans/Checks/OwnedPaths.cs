@@ -5,10 +5,10 @@ namespace Baton.Domain.Plans.Checks;
 /// <param name="Pattern">The normalised path or glob.</param>
 internal readonly record struct OwnedPath(int Task, int Index, string Pattern);
 
-/// <summary>Output paths by their literal folders, so that a glob is held only against what lies below its own literal beginning.</summary>
+/// <summary>Output paths that have to have one owner each.</summary>
 internal sealed class OwnedPaths
 {
-    private readonly Folder _root = new();
+    private readonly PathTree<OwnedPath> _tree = new();
     private readonly List<OwnedPath> _globs = [];
     private readonly Dictionary<string, List<OwnedPath>> _same = new(StringComparer.Ordinal);
 
@@ -17,7 +17,7 @@ internal sealed class OwnedPaths
         if (!_same.TryGetValue(path.Pattern, out var same))
         {
             _same.Add(path.Pattern, same = []);
-            FolderOf(path.Pattern).Paths.Add(path);
+            _tree.Add(path.Pattern, path);
             if (Glob.IsPattern(path.Pattern))
             {
                 _globs.Add(path);
@@ -44,21 +44,7 @@ internal sealed class OwnedPaths
 
         foreach (var glob in _globs)
         {
-            if (!FindBelow(glob, ref comparisons, found))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool FindBelow(OwnedPath glob, ref int comparisons, Action<OwnedPath, OwnedPath> found)
-    {
-        var folders = new Stack<Folder>([FolderOf(glob.Pattern)]);
-        while (folders.TryPop(out var folder))
-        {
-            foreach (var path in folder.Paths)
+            foreach (var path in _tree.Below(glob.Pattern))
             {
                 if (--comparisons < 0)
                 {
@@ -70,43 +56,8 @@ internal sealed class OwnedPaths
                     found(path, glob);
                 }
             }
-
-            foreach (var child in folder.Folders.Values)
-            {
-                folders.Push(child);
-            }
         }
 
         return true;
-    }
-
-    private Folder FolderOf(string pattern)
-    {
-        var folder = _root;
-        var rest = pattern.AsSpan();
-        while (rest.IndexOf('/') is var end and >= 0 && rest[..end].IndexOfAny('*', '?') < 0)
-        {
-            folder = folder.Child(rest[..end].ToString());
-            rest = rest[(end + 1)..];
-        }
-
-        return folder;
-    }
-
-    private sealed class Folder
-    {
-        public Dictionary<string, Folder> Folders { get; } = new(StringComparer.Ordinal);
-
-        public List<OwnedPath> Paths { get; } = [];
-
-        public Folder Child(string name)
-        {
-            if (!Folders.TryGetValue(name, out var child))
-            {
-                Folders.Add(name, child = new Folder());
-            }
-
-            return child;
-        }
     }
 }

@@ -9,7 +9,7 @@ namespace Baton.Engine.Plans.Yaml;
 internal sealed class YamlTree
 {
     public const int DeepestLevel = 64;
-    public const int MostNodes = 1_000_000;
+    public const int MostNodes = 500_000;
 
     private readonly string _text;
     private readonly FindingList _findings;
@@ -123,7 +123,7 @@ internal sealed class YamlTree
     {
         var node = _levels[^1].Node;
         _levels.RemoveAt(_levels.Count - 1);
-        if (_text[node.Start] is '[' or '{')
+        if (node.Start < _text.Length && _text[node.Start] is '[' or '{')
         {
             node.End = (int)current.Start.Index + 1;
         }
