@@ -215,7 +215,7 @@ internal sealed class ValidatorReader(FindingList findings)
     {
         var known = $"Known validators: {string.Join(", ", PlanKeys.Validator)}.";
         findings.Error(CheckCode.UnknownValidator, position, kind,
-            kind.Length == 0 ? $"A validator of {section.What} names no kind." : $"{section.What} asks for the unknown validator '{FindingList.Shorten(kind)}', which would never pass.",
+            kind.Length == 0 ? $"A validator of {section.What} names no kind." : $"{char.ToUpperInvariant(section.What[0])}{section.What[1..]} asks for the unknown validator '{FindingList.Shorten(kind)}', which would never pass.",
             findings.IsFull(Severity.Error) ? known : Nearest.Advice(kind, PlanKeys.Validator, known));
         return new ValidatorSpec.Unknown(kind) { Name = name };
     }
