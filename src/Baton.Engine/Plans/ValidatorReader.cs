@@ -1,0 +1,245 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Baton.Domain.Plans;
+using Baton.Domain.Plans.Checks;
+using Baton.Engine.Plans.Yaml;
+
+namespace Baton.Engine.Plans;
+
+/// <summary>Reads lists of validators. What it does not know becomes <see cref="ValidatorSpec.Unknown"/>, which never passes.</summary>
+internal sealed class ValidatorReader(FindingList findings)
+{
+    private const int MostFiles = 1_000_000;
+    private const int DigestLength = 64;
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(10);
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
+    private readonly ValueReader _values = new(findings);
+
+    public ImmutableArray<ValidatorSpec> Read(Section section)
+    {
+        var items = ValueReader.Items(section.Find("verify"));
+        if (items.Count == 0)
+        {
+            return [];
+        }
+
+        var validators = ImmutableArray.CreateBuilder<ValidatorSpec>(items.Count);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            validators.Add(ReadOne(section, item, names));
+        }
+
+        return validators.DrainToImmutable();
+    }
+
+    private ValidatorSpec ReadOne(Section section, YamlNode node, HashSet<string> names)
+    {
+        if (node is not YamlMap map)
+        {
+            _values.ReportShape(node, "a validator of " + section.What, "a mapping from its kind to what it checks");
+            return new ValidatorSpec.Unknown(node.Shape) { Name = Name("unknown", null, names) };
+        }
+
+        YamlEntry? kind = null;
+        foreach (var entry in map.Entries)
+        {
+            if (entry.Key.Value == "name")
+            {
+                continue;
+            }
+
+            if (kind is not null)
+            {
+                findings.Error(CheckCode.UnknownKey, entry.Key.Position, entry.Key.Value,
+                    $"A validator of {section.What} has the key '{FindingList.Shorten(entry.Key.Value)}' beside '{FindingList.Shorten(kind.Key.Value)}'.",
+                    $"Write one validator per list entry; its own keys go below '{FindingList.Shorten(kind.Key.Value)}:'.");
+            }
+
+            kind ??= entry;
+        }
+
+        var given = map.Find("name") is { } named ? _values.Text(named.Value, "the name of a validator of " + section.What) : null;
+        return kind is null
+            ? ReportUnknown(section, map.Position, "", Name("unknown", given, names))
+            : ReadKind(section, kind, Name(kind.Key.Value, given, names, map.Find("name")));
+    }
+
+    private ValidatorSpec ReadKind(Section section, YamlEntry entry, string name)
+    {
+        var kind = entry.Key.Value;
+        if (!PlanKeys.Validator.Contains(kind))
+        {
+            return ReportUnknown(section, entry.Key.Position, kind, name);
+        }
+
+        var what = $"validator '{FindingList.Shorten(name)}' of {section.What}";
+        if (entry.Value is YamlScalar { IsNull: true })
+        {
+            findings.Error(CheckCode.MissingKey, entry.Key.Position, kind, $"The {what} says nothing about what it checks.", $"Write a value behind '{kind}:'.");
+            return new ValidatorSpec.Unknown(kind) { Name = name };
+        }
+
+        return kind switch
+        {
+            "file" => ReadFile(entry.Value, what, name),
+            "run" => ReadRun(entry.Value, what, name),
+            "tests" => ReadTests(entry.Value, what, name),
+            "scope" => new ValidatorSpec.Scope(_values.Texts(entry.Value, what)) { Name = name },
+            "sha256" => ReadSha256(entry.Value, what, name),
+            _ => ReadHuman(entry.Value, what, name),
+        };
+    }
+
+    private ValidatorSpec.File ReadFile(YamlNode node, string what, string name)
+    {
+        if (node is not YamlMap map)
+        {
+            return new ValidatorSpec.File(_values.Texts(node, what)) { Name = name };
+        }
+
+        var file = new Section(map, what, PlanKeys.File, findings);
+        file.Require("paths", "Add 'paths:' with a path, a glob or a list of them.");
+        return new ValidatorSpec.File(file.Texts("paths"), file.Count("min", MostFiles) ?? 1, file.Size("maxSize"), file.Size("minSize") ?? 1) { Name = name };
+    }
+
+    private ValidatorSpec ReadRun(YamlNode node, string what, string name)
+    {
+        if (node is not YamlMap map)
+        {
+            return _values.Command(node, what) is { } command ? new ValidatorSpec.Run(command, 0, DefaultTimeout) { Name = name } : Unreadable("run", name);
+        }
+
+        var run = new Section(map, what, PlanKeys.Run, findings);
+        run.Require("command", "Add 'command:'.");
+        var code = run.Count("exit", 255) ?? 0;
+        var timeout = run.Duration("timeout", positive: true) ?? DefaultTimeout;
+        var matches = ReadPattern(run);
+        return run.Command("command") is { } words ? new ValidatorSpec.Run(words, code, timeout, matches) { Name = name } : Unreadable("run", name);
+    }
+
+    private ValidatorSpec ReadTests(YamlNode node, string what, string name)
+    {
+        if (_values.Map(node, what) is not { } map)
+        {
+            return Unreadable("tests", name);
+        }
+
+        var tests = new Section(map, what, PlanKeys.Tests, findings);
+        tests.Require("command", "Add 'command:'.");
+        tests.Require("format", "Add 'format:' with one of: trx, junit, go, pytest.");
+        var format = tests.Choice("format", ("trx", TestFormat.Trx), ("junit", TestFormat.JUnit), ("go", TestFormat.GoJson), ("pytest", TestFormat.Pytest));
+        if (format is not (null or TestFormat.GoJson))
+        {
+            tests.Require("report", "Add 'report:' with the path or glob of the report that the command writes.");
+        }
+
+        return Tests(tests, format, name);
+    }
+
+    private static ValidatorSpec Tests(Section tests, TestFormat? format, string name)
+    {
+        var min = tests.Count("min", MostFiles) ?? 1;
+        var rate = tests.Share("passRate") ?? 1;
+        var skipped = tests.Count("maxSkipped", MostFiles);
+        var timeout = tests.Duration("timeout", positive: true) ?? DefaultTimeout;
+        return tests.Command("command") is { } command && format is { } known
+            ? new ValidatorSpec.Tests(command, known, tests.Text("report"), min, rate, skipped, timeout) { Name = name }
+            : Unreadable("tests", name);
+    }
+
+    private ValidatorSpec ReadSha256(YamlNode node, string what, string name)
+    {
+        if (_values.Map(node, what) is not { } map)
+        {
+            return Unreadable("sha256", name);
+        }
+
+        var sha = new Section(map, what, PlanKeys.Sha256, findings);
+        sha.Require("path", "Add 'path:'.");
+        sha.Require("digest", "Add 'digest:' with 64 hex digits, as sha256sum prints them.");
+        if (sha.Text("path") is not { } path || sha.Text("digest") is not { } digest)
+        {
+            return Unreadable("sha256", name);
+        }
+
+        if (digest.Length != DigestLength || digest.AsSpan().IndexOfAnyExcept(HexDigits) >= 0)
+        {
+            findings.Error(CheckCode.BadPattern, sha.Find("digest")!.Position, digest, $"{sha.Name("digest")} is not a SHA-256 digest.", "Write 64 hex digits, as sha256sum prints them.");
+        }
+
+        return new ValidatorSpec.Sha256(path, digest.ToLowerInvariant()) { Name = name };
+    }
+
+    private ValidatorSpec ReadHuman(YamlNode node, string what, string name)
+    {
+        if (node is YamlScalar question)
+        {
+            return new ValidatorSpec.Human(question.Value) { Name = name };
+        }
+
+        if (_values.Map(node, what) is not { } map)
+        {
+            return Unreadable("human", name);
+        }
+
+        var human = new Section(map, what, PlanKeys.Human, findings);
+        human.Require("question", "Add 'question:' with what the person has to decide.");
+        return new ValidatorSpec.Human(human.Text("question") ?? "", human.Text("approver")) { Name = name };
+    }
+
+    private string? ReadPattern(Section run)
+    {
+        if (run.Text("matches") is not { } pattern)
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.CultureInvariant);
+        }
+        catch (RegexParseException e)
+        {
+            findings.Error(CheckCode.BadPattern, run.Find("matches")!.Position, pattern, $"{run.Name("matches")} is not a regular expression: {FindingList.Shorten(e.Error.ToString())} at {e.Offset}.",
+                "Correct the expression; .NET's syntax counts.");
+        }
+
+        return pattern;
+    }
+
+    private ValidatorSpec.Unknown ReportUnknown(Section section, SourcePosition position, string kind, string name)
+    {
+        var known = $"Known validators: {string.Join(", ", PlanKeys.Validator)}.";
+        findings.Error(CheckCode.UnknownValidator, position, kind,
+            kind.Length == 0 ? $"A validator of {section.What} names no kind." : $"{char.ToUpperInvariant(section.What[0])}{section.What[1..]} asks for the unknown validator '{FindingList.Shorten(kind)}', which would never pass.",
+            findings.IsFull(Severity.Error) ? known : Nearest.Advice(kind, PlanKeys.Validator, known));
+        return new ValidatorSpec.Unknown(kind) { Name = name };
+    }
+
+    private static ValidatorSpec.Unknown Unreadable(string kind, string name) => new(kind) { Name = name };
+
+    private string Name(string kind, string? given, HashSet<string> names, YamlEntry? entry = null)
+    {
+        if (!string.IsNullOrWhiteSpace(given))
+        {
+            if (!names.Add(given))
+            {
+                findings.Error(CheckCode.DuplicateId, entry?.Value.Position ?? new(1, 1), given, $"Two validators of one task have the name '{FindingList.Shorten(given)}'.", "Give this one another name.");
+            }
+
+            return given;
+        }
+
+        var name = kind;
+        for (var number = 2; !names.Add(name); number++)
+        {
+            name = $"{kind}-{number}";
+        }
+
+        return name;
+    }
+}

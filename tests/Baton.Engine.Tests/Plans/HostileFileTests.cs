@@ -1,0 +1,170 @@
+using System.Text;
+using Baton.Domain.Plans;
+using Baton.Engine.Plans;
+using Xunit;
+
+namespace Baton.Engine.Tests.Plans;
+
+[CollectionDefinition("Alone", DisableParallelization = true)]
+public sealed class AloneCollection;
+
+/// <summary>Time is processor time of this process, measured while no other test runs, so that a busy machine changes nothing.</summary>
+[Collection("Alone")]
+public sealed class HostileFileTests
+{
+    [Theory]
+    [InlineData("BTN002", "ten megabytes")]
+    [InlineData("BTN006", "nested flow lists")]
+    [InlineData("BTN006", "nested flow mappings")]
+    [InlineData("BTN006", "nested block lists")]
+    [InlineData("BTN006", "nested block mappings")]
+    [InlineData("BTN008", "billion laughs")]
+    [InlineData("BTN008", "anchor on a key")]
+    [InlineData("BTN008", "tag")]
+    [InlineData("BTN003", "NULs")]
+    [InlineData("BTN003", "NUL in the middle")]
+    [InlineData("BTN003", "UTF-16 with mark")]
+    [InlineData("BTN003", "UTF-16 big endian with mark")]
+    [InlineData("BTN003", "UTF-16 without mark")]
+    [InlineData("BTN003", "Latin-1")]
+    [InlineData("BTN003", "escape sequence")]
+    [InlineData("BTN004", "mojibake")]
+    [InlineData("BTN004", "replacement character")]
+    [InlineData("BTN005", "open brackets to the end")]
+    [InlineData("BTN005", "binary after the head")]
+    [InlineData("BTN007", "too many values")]
+    [InlineData("BTN007", "too many tasks")]
+    [InlineData("BTN009", "two documents")]
+    [InlineData("BTN010", "empty")]
+    [InlineData("BTN010", "comment only")]
+    [InlineData("BTN010", "text only")]
+    [InlineData("BTN013", "many unknown keys")]
+    [InlineData("BTN030", "many unknown needs")]
+    public void A_hostile_file_gets_its_error_in_under_a_second(string code, string name)
+    {
+        var bytes = Bytes(name);
+        var before = Environment.CpuUsage.UserTime;
+
+        var reading = PlanFile.Parse(bytes, "plan.yaml");
+
+        var time = Environment.CpuUsage.UserTime - before;
+        Assert.True(time < TimeSpan.FromSeconds(1.5), $"{name} took {time}.");
+        Assert.True(reading.Findings.Any(f => f.Code == code && f.Severity == Severity.Error), Sample.Show(reading));
+        Assert.InRange(reading.Findings.Length, 1, 201);
+        Assert.All(reading.Findings, f => Assert.InRange(f.Message.Length + f.Remedy.Length + f.Text.Length, 1, 2_000));
+    }
+
+    [Theory]
+    [InlineData("\r\n", false)]
+    [InlineData("\n", true)]
+    [InlineData("\r\n", true)]
+    public void Line_ends_and_a_byte_order_mark_do_not_change_the_plan(string lineEnd, bool mark)
+    {
+        var text = Sample.Task("title: Grüße, estimate: 4h, verify: [file: a.txt], need: []");
+        var expected = Sample.Parse(text);
+
+        var reading = Sample.Parse((mark ? "\uFEFF" : "") + text.Replace("\n", lineEnd, StringComparison.Ordinal));
+
+        Assert.Equal(expected.Findings.AsEnumerable(), reading.Findings);
+        Assert.Equal("Grüße", Assert.Single(reading.Plan!.Tasks).Title);
+    }
+
+    [Fact]
+    public void Several_documents_point_to_import()
+    {
+        var finding = Sample.Only(Sample.Parse(Sample.Task("title: x") + "---\na: 1\n"), "BTN009");
+
+        Assert.Contains("baton import", finding.Remedy, StringComparison.Ordinal);
+        Assert.Equal(new SourcePosition(7, 1), finding.Position);
+    }
+
+    [Fact]
+    public void A_bad_byte_is_found_at_its_place()
+    {
+        byte[] bytes = [.. "baton: 1\nname: "u8, 0xE9, (byte)'\n'];
+
+        var finding = Assert.Single(PlanFile.Parse(bytes, "plan.yaml").Findings);
+
+        Assert.Equal(new SourcePosition(2, 7), finding.Position);
+        Assert.Contains("0xE9", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cycle_of_ten_thousand_tasks_is_one_short_finding()
+    {
+        var text = new StringBuilder(Sample.Head).Append("tasks:\n");
+        for (var i = 0; i < 10_000; i++)
+        {
+            text.Append($"  T{i}: {{agent: a, estimate: 1h, verify: [file: a.txt], needs: [T{(i + 1) % 10_000}]}}\n");
+        }
+
+        var finding = Assert.Single(Sample.Parse(text.ToString()).Findings);
+
+        Assert.Equal("BTN034", finding.Code);
+        Assert.StartsWith("10,000 tasks wait for each other: T0 -> T1 -> T2 ", finding.Message, StringComparison.Ordinal);
+        Assert.InRange(finding.Message.Length, 1, 300);
+    }
+
+    [Fact]
+    public void A_plan_of_ten_thousand_tasks_is_read_and_checked_in_about_a_second()
+    {
+        var bytes = Encoding.UTF8.GetBytes(LargePlan(10_000));
+        PlanFile.Parse(Encoding.UTF8.GetBytes(LargePlan(100)), "plan.yaml");
+        var before = Environment.CpuUsage.UserTime;
+
+        var reading = PlanFile.Parse(bytes, "plan.yaml");
+
+        var time = Environment.CpuUsage.UserTime - before;
+        Assert.True(time < TimeSpan.FromSeconds(2.5), $"It took {time}.");
+        Assert.True(reading.Findings.IsEmpty, Sample.Show(reading));
+        Assert.Equal(10_000, reading.Plan!.Tasks.Length);
+    }
+
+    private static string LargePlan(int tasks)
+    {
+        var text = new StringBuilder(Sample.Head).Append("tasks:\n");
+        for (var i = 0; i < tasks; i++)
+        {
+            text.Append($"  T{i}:\n    title: Task number {i}\n    agent: a\n    estimate: {1 + (i % 7)}h\n");
+            text.Append(i < 100 ? "" : $"    needs: [T{i - 100}, T{i - 99}]\n    inputs: [src/part{i - 100}/out.txt, src/part{i - 99}/gen/x.txt]\n");
+            text.Append($"    outputs: [src/part{i}/out.txt, \"src/part{i}/gen/**\"]\n");
+            text.Append($"    verify:\n      - file: src/part{i}/out.txt\n      - run: make check-{i}\n    allowance: {{tokens: 1k}}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static byte[] Bytes(string name) => name switch
+    {
+        "ten megabytes" => Encoding.ASCII.GetBytes(Sample.Head + "title: " + new string('x', 10_000_000)),
+        "nested flow lists" => Encoding.ASCII.GetBytes("a: " + new string('[', 10_000)),
+        "nested flow mappings" => Encoding.ASCII.GetBytes("a: " + string.Concat(Enumerable.Repeat("{a: ", 10_000))),
+        "nested block lists" => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("- ", 10_000)) + "a"),
+        "nested block mappings" => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 2_000).Select(i => new string(' ', i) + "a:\n"))),
+        "billion laughs" => Encoding.ASCII.GetBytes(
+            "a: &a [x, x]\n" + string.Concat(Enumerable.Range(1, 25).Select(i => $"{(char)('a' + i)}: &{(char)('a' + i)} [*{(char)('a' + i - 1)}, *{(char)('a' + i - 1)}]\n"))),
+        "anchor on a key" => Encoding.ASCII.GetBytes("&a baton: 1\n"),
+        "tag" => Encoding.ASCII.GetBytes("baton: !!int 1\n"),
+        "NULs" => new byte[100_000],
+        "NUL in the middle" => Encoding.ASCII.GetBytes(Sample.Head + "title: a\0b\n"),
+        "UTF-16 with mark" => [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Sample.Head)],
+        "UTF-16 big endian with mark" => [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(Sample.Head)],
+        "UTF-16 without mark" => Encoding.Unicode.GetBytes(Sample.Head),
+        "Latin-1" => Encoding.Latin1.GetBytes(Sample.Head + "title: Grüße\n"),
+        "escape sequence" => Encoding.ASCII.GetBytes(Sample.Head + "title: \u001b[31mred\n"),
+        "mojibake" => Encoding.UTF8.GetBytes(Sample.Head + "title: " + Encoding.Latin1.GetString(Encoding.UTF8.GetBytes("Grüße")) + "\n"),
+        "replacement character" => Encoding.UTF8.GetBytes(Sample.Head + "title: Gr\uFFFDsse\n"),
+        "open brackets to the end" => Encoding.ASCII.GetBytes(Sample.Head + "title: [" + string.Concat(Enumerable.Repeat("[],", 300_000))),
+        "binary after the head" => Encoding.ASCII.GetBytes(Sample.Head + "title: @`%\t\n\t- : ? |\n"),
+        "too many values" => Encoding.ASCII.GetBytes("a: [" + string.Concat(Enumerable.Repeat("1,", 1_500_000)) + "]"),
+        "too many tasks" => Encoding.ASCII.GetBytes(Sample.Head + "tasks:\n" + string.Concat(Enumerable.Range(0, 20_001).Select(i => $"  T{i}: {{agent: a}}\n"))),
+        "two documents" => Encoding.ASCII.GetBytes(Sample.Head + "---\n" + Sample.Head),
+        "empty" => [],
+        "comment only" => Encoding.ASCII.GetBytes("# nothing\n"),
+        "text only" => Encoding.ASCII.GetBytes("just words\n"),
+        "many unknown keys" => Encoding.ASCII.GetBytes(Sample.Head + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"unknown{i}: 1\n"))),
+        "many unknown needs" => Encoding.ASCII.GetBytes(
+            Sample.Head + "tasks:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  task-with-number-{i}: {{agent: a, needs: [task-with-numbers-{i}]}}\n"))),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such file."),
+    };
+}

@@ -1,0 +1,206 @@
+using Baton.Domain.Plans;
+using Baton.Engine.Plans;
+using Xunit;
+
+namespace Baton.Engine.Tests.Plans;
+
+public sealed class PlanFileTests
+{
+    [Fact]
+    public void Every_key_arrives_in_the_plan()
+    {
+        var reading = Sample.Parse("""
+            baton: 1
+            name: full
+            title: Everything
+            repository: {path: ../repo, template: tpl, base: main}
+            limits: {concurrent: 3, tokens: 200k, money: $20, spent: 29k, buffer: 20k, deadline: 4h, timeout: 30m}
+            hour: 40ms
+            finish: merge
+            protect: ["ci/**"]
+            env: [HOME, {CI: "true"}]
+            verify:
+              - run: make check
+            defaults: {timeout: 2h, priority: high, retry: 1}
+            agents:
+              dev: {driver: shell, title: Developer, model: m1, role: executive, concurrent: 2, allowance: {tokens: 40k, money: $2}, command: [sh, do.sh], env: [PATH], calendar: {weekdays: 9-17}}
+            groups:
+              A: {title: Foundation, gateBeforeNext: true, concurrent: 3}
+              B:
+            tasks:
+              T0: {agent: dev, estimate: 1h, outputs: [docs/a.md, src/b.ts], verify: [file: docs/a.md], group: A}
+              T1:
+                title: Schema
+                agent: dev
+                estimate: {optimistic: 2h, likely: 4h, pessimistic: 9h}
+                needs: [{task: T0, at: 50%, lag: 10m}]
+                inputs: [docs/a.md, {path: docs/c.md, section: "T1: Schema"}]
+                outputs: ["db/**/*.sql", {path: src/b.ts, amends: T0, type: typescript}]
+                verify:
+                  - file: {paths: [db/x.sql, "db/*.md"], min: 2, maxSize: 1MB, minSize: 10B}
+                  - name: compiles
+                    run: {command: make, exit: 3, timeout: 5m, matches: "done"}
+                  - run: [make, test]
+                  - run: make lint
+                  - tests: {command: dotnet test, format: trx, report: "out/*.trx", min: 8, passRate: 90%, maxSkipped: 0, timeout: 7m}
+                  - scope: [notes/*]
+                  - sha256: {path: a.txt, digest: E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855}
+                  - human: {question: Good?, approver: lead}
+                allowance: {tokens: 20k, money: $0.50}
+                priority: low
+                timeout: 6h
+                heartbeat: 30m
+                retry: {retries: 4, backoff: linear, initial: 2s, max: 30s, multiplier: 1.5, conflicts: 1}
+                workspace: none
+                run: make all
+                instructions: |
+                  Do it.
+                authority: {write: ["src/**"], subagents: 1}
+                group: B
+                entry: [docs/x.md]
+                related: docs/y.md
+                rollback: git revert
+                env: [{A: b}]
+            """);
+
+        Assert.False(reading.HasErrors, Sample.Show(reading));
+        var plan = reading.Plan!;
+        Assert.Equal(new RepositorySpec("../repo", "tpl", "main"), plan.Repository);
+        Assert.Equal(
+            new Limits { Concurrent = 3, Tokens = new(200_000), Money = new(20), Spent = new(29_000), Buffer = new(20_000), Deadline = TimeSpan.FromHours(4), Timeout = TimeSpan.FromMinutes(30) },
+            plan.Limits);
+        Assert.Equal((TimeSpan.FromMilliseconds(40), Finish.Merge, "Everything"), (plan.HourPace, plan.Finish, plan.Title));
+        Assert.Equal(["ci/**"], plan.Protect);
+        Assert.Equal([new("HOME"), new("CI", "true")], plan.Environment);
+        Assert.Equal("make check", Assert.IsType<ValidatorSpec.Run>(Assert.Single(plan.Verify)).Command.Shell);
+        Assert.Equal([new(new("A"), "Foundation", true, false, 3), new TaskGroup(new("B"), "B")], plan.Groups);
+
+        var agent = Assert.Single(plan.Agents);
+        Assert.Equal(("shell", "Developer", "m1", AgentRole.Executive, 2), (agent.Driver, agent.Title, agent.Model, agent.Role, agent.Concurrent));
+        Assert.Equal(new Allowance(new(40_000), new(2)), agent.Allowance);
+        Assert.Equal(["sh", "do.sh"], agent.Command!.Words);
+        Assert.Equal("{weekdays: 9-17}", agent.Kept["calendar"]);
+
+        Assert.Equal((TimeSpan.FromHours(2), Priority.High, 1), (plan.Tasks[0].Timeout, plan.Tasks[0].Priority, plan.Tasks[0].Retry.Retries));
+        AssertFullTask(plan.Tasks[1]);
+    }
+
+    private static void AssertFullTask(PlanTask task)
+    {
+        Assert.Equal(("Schema", "dev", "B"), (task.Title, task.Agent?.Value, task.Group?.Value));
+        Assert.Equal(new Estimate(TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(9)), task.Estimate);
+        Assert.Equal([new Need(new("T0"), TimeSpan.FromMinutes(10), 0.5)], task.Needs);
+        Assert.Equal([new("docs/a.md"), new TaskInput("docs/c.md", "T1: Schema")], task.Inputs);
+        Assert.Equal([new("db/**/*.sql"), new TaskOutput("src/b.ts", new TaskId("T0"), "typescript")], task.Outputs);
+        Assert.Equal(["file", "compiles", "run", "run-2", "tests", "scope", "sha256", "human"], task.Verify.Select(v => v.Name));
+        var file = Assert.IsType<ValidatorSpec.File>(task.Verify[0]);
+        Assert.Equal((2, 1_000_000L, 10L), (file.MinCount, file.MaxBytes, file.MinBytes));
+        Assert.Equal(["db/x.sql", "db/*.md"], file.Paths);
+        Assert.Equal(new ValidatorSpec.Run(Command.FromShell("make"), 3, TimeSpan.FromMinutes(5), "done") { Name = "compiles" }, task.Verify[1]);
+        Assert.Equal(["make", "test"], Assert.IsType<ValidatorSpec.Run>(task.Verify[2]).Command.Words);
+        Assert.Equal(
+            new ValidatorSpec.Tests(Command.FromShell("dotnet test"), TestFormat.Trx, "out/*.trx", 8, 0.9, 0, TimeSpan.FromMinutes(7)) { Name = "tests" }, task.Verify[4]);
+        Assert.Equal(["notes/*"], Assert.IsType<ValidatorSpec.Scope>(task.Verify[5]).Allow);
+        Assert.StartsWith("e3b0c442", Assert.IsType<ValidatorSpec.Sha256>(task.Verify[6]).Digest, StringComparison.Ordinal);
+        Assert.Equal(new ValidatorSpec.Human("Good?", "lead") { Name = "human" }, task.Verify[7]);
+        Assert.Equal(new Allowance(new(20_000), new(0.5m)), task.Allowance);
+        Assert.Equal((Priority.Low, TimeSpan.FromHours(6), TimeSpan.FromMinutes(30), WorkspaceKind.None), (task.Priority, task.Timeout, task.Heartbeat, task.Workspace));
+        Assert.Equal(
+            new RetryPolicy { Retries = 4, Backoff = Backoff.Linear, Initial = TimeSpan.FromSeconds(2), Max = TimeSpan.FromSeconds(30), Multiplier = 1.5, Conflicts = 1 }, task.Retry);
+        Assert.Equal(("make all", "Do it.\n", "git revert"), (task.Run?.Shell, task.Instructions, task.Rollback));
+        Assert.Equal(["src/**"], task.Authority.Write);
+        Assert.Equal(1, task.Authority.SubAgentDepth);
+        Assert.Equal(["docs/x.md"], task.EntryPoints);
+        Assert.Equal(["docs/y.md"], task.Related);
+        Assert.Equal([new EnvironmentGrant("A", "b")], task.Environment);
+    }
+
+    [Fact]
+    public void A_task_that_says_nothing_gets_the_defaults_of_the_format()
+    {
+        var task = Sample.ParseTask("title: ~");
+
+        Assert.Equal(("T1", TimeSpan.FromHours(6), Priority.Normal, WorkspaceKind.Worktree), (task.Title, task.Timeout, task.Priority, task.Workspace));
+        Assert.Equal(new RetryPolicy(), task.Retry);
+        Assert.Equal(Estimate.Unknown, task.Estimate);
+        Assert.Null(task.Heartbeat);
+    }
+
+    [Fact]
+    public void The_hash_is_that_of_the_bytes() =>
+        Assert.NotEqual(Sample.Parse(Sample.Task("title: x")).Plan!.Hash, Sample.Parse(Sample.Task("title: x ")).Plan!.Hash);
+
+    [Fact]
+    public void Later_sections_are_kept_as_yaml_at_the_left_margin()
+    {
+        var reading = Sample.Parse(Sample.Task("title: x") + """
+            risks:
+              # the worst one first
+              - id: R1
+                text: |
+                  Two
+                  lines
+
+              - id: R2
+            gates: {G1: [a, b]}   # later
+            stated:
+              total: 5h
+            """);
+
+        Assert.False(reading.HasErrors, Sample.Show(reading));
+        Assert.Equal("- id: R1\n  text: |\n    Two\n    lines\n\n- id: R2", reading.Plan!.Kept["risks"]);
+        Assert.Equal("{G1: [a, b]}", reading.Plan.Kept["gates"]);
+        Assert.Equal("total: 5h", reading.Plan.Kept["stated"]);
+        Assert.Equal(3, reading.Findings.Count(f => f is { Code: "BTN024", Severity: Severity.Info }));
+    }
+
+    [Fact]
+    public void A_clone_workspace_is_kept_and_a_worktree_used()
+    {
+        var task = Sample.ParseTask("workspace: clone");
+
+        Assert.Equal(WorkspaceKind.Worktree, task.Workspace);
+        Assert.Equal("clone", task.Kept["workspace"]);
+    }
+
+    [Fact]
+    public void An_unknown_validator_stays_in_the_plan_as_one_that_never_passes()
+    {
+        var reading = Sample.Parse(Sample.Task("verify: [sql_syntax: a.sql, file: b.txt]"));
+
+        Sample.Only(reading, "BTN021");
+        Assert.Equal([new ValidatorSpec.Unknown("sql_syntax") { Name = "sql_syntax" }], reading.Plan!.Tasks[0].Verify.Where(v => v is ValidatorSpec.Unknown));
+    }
+
+    [Theory]
+    [InlineData("no-such-plan.yaml", "does not exist")]
+    [InlineData(".", "is a folder")]
+    [InlineData("", "cannot be read")]
+    public void A_file_that_cannot_be_opened_is_a_finding(string path, string message)
+    {
+        var finding = Sample.Only(PlanFile.Read(path), "BTN001");
+
+        Assert.Contains(message, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_endless_file_is_refused()
+    {
+        Sample.Only(PlanFile.Read("/dev/zero"), "BTN002");
+    }
+
+    [Theory]
+    [InlineData("quickstart", "quickstart")]
+    [InlineData("My Plan!", "my-plan")]
+    [InlineData("...", "plan")]
+    [InlineData("null", "null")]
+    [InlineData("1", "1")]
+    [InlineData("a: b", "a--b")]
+    public void The_template_passes_its_own_check(string name, string expected)
+    {
+        var reading = Sample.Parse(PlanTemplate.Text(name));
+
+        Assert.True(reading.Findings.IsEmpty, Sample.Show(reading));
+        Assert.Equal(expected, reading.Plan!.Name);
+    }
+}
