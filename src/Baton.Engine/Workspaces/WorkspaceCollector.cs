@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Engine.Faults;
 using Baton.Engine.Git;
 
 namespace Baton.Engine.Workspaces;
@@ -68,7 +69,7 @@ public sealed class WorkspaceCollector(GitRepository repository)
 
         using (await repository.Lock.TakeAsync(ct))
         {
-            FolderRemoval.Remove(place.Folder);
+            MoveOut(place);
             if (WorktreeRegistration.Find(repository.CommonDir, place.Folder) is { } admin)
             {
                 WorktreeRegistration.Drop(admin);
@@ -77,10 +78,23 @@ public sealed class WorkspaceCollector(GitRepository repository)
             await DropBranchAsync(marker, ct);
         }
 
+        FolderRemoval.Remove(place.Dropped);
         FolderRemoval.Remove(place.Nested);
         File.Delete(place.Index);
         File.Delete(place.Marker);
         return item;
+    }
+
+    /// <summary>In one step, so that a kill during the removal never leaves half a worktree to be captured again.</summary>
+    private static void MoveOut(WorktreePlace place)
+    {
+        if (Directory.Exists(place.Folder))
+        {
+            FolderRemoval.Remove(place.Dropped);
+            FaultPoint.Reach("file.worktree-drop.before");
+            Directory.Move(place.Folder, place.Dropped);
+            FaultPoint.Reach("file.worktree-drop.after");
+        }
     }
 
     /// <summary>The attempt's branch goes when the captured work holds it.</summary>
@@ -142,9 +156,9 @@ public sealed class WorkspaceCollector(GitRepository repository)
         }
     }
 
-    private IEnumerable<string> Asides()
+    private string[] Asides()
     {
-        var root = WorktreePlace.Root(repository);
-        return Directory.Exists(root) ? Directory.GetDirectories(root).SelectMany(run => Directory.GetDirectories(run, "*.aside-*")) : [];
+        var root = WorktreePlace.Asides(repository);
+        return Directory.Exists(root) ? Directory.GetDirectories(root) : [];
     }
 }

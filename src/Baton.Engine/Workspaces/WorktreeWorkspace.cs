@@ -90,9 +90,9 @@ public sealed class WorktreeWorkspace(GitRepository repository) : IWorkspace
     }
 
     /// <summary>Moving comes before deleting: a git that outlived its Baton goes on writing into the moved folder, not into the new one.</summary>
-    private static void MoveAside(WorktreePlace place, bool keep)
+    private void MoveAside(WorktreePlace place, bool keep)
     {
-        var aside = place.Aside();
+        var aside = place.Aside(repository);
         FaultPoint.Reach("file.worktree-aside.before");
         Directory.Move(place.Folder, aside);
         FaultPoint.Reach("file.worktree-aside.after");
