@@ -1,0 +1,53 @@
+using System.Collections;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Baton.Engine.Git;
+
+/// <summary>
+/// The environment and settings of every git call. A caller's <c>GIT_DIR</c>, index or identity never leaks in. The person's own
+/// configuration stays in force, because content filters (large files) and <c>safe.directory</c> live there; what would change the
+/// outcome of a command is set for each call instead.
+/// </summary>
+internal static class GitEnvironment
+{
+    private static readonly FrozenSet<string> Kept = FrozenSet.ToFrozenSet(
+    [
+        "GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES",
+        "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+    ]);
+
+    public static readonly ImmutableArray<string> Settings =
+    [
+        "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "core.fsmonitor=false", "-c", "gc.auto=0",
+        "-c", "maintenance.auto=false", "-c", "submodule.recurse=false", "-c", "core.quotePath=false", "-c", "core.splitIndex=false",
+        "-c", "merge.conflictStyle=merge", "-c", "merge.directoryRenames=conflict", "-c", "diff.ignoreSubmodules=none",
+        "-c", "merge.autoStash=false", "-c", "merge.verifySignatures=false", "-c", "core.pager=cat", "-c", "advice.addEmbeddedRepo=false",
+    ];
+
+    public static readonly FrozenDictionary<string, string> Variables = Compute();
+
+    private static FrozenDictionary<string, string> Compute()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            var name = (string)entry.Key;
+            if (!name.StartsWith("GIT_", StringComparison.Ordinal) || Kept.Contains(name))
+            {
+                variables[name] = (string?)entry.Value ?? "";
+            }
+        }
+
+        variables["GIT_TERMINAL_PROMPT"] = "0";
+        variables["GIT_OPTIONAL_LOCKS"] = "0";
+        variables["GIT_EDITOR"] = "true";
+        variables["LC_ALL"] = "C";
+        foreach (var (name, value) in CommitWords.Identity(agent: null))
+        {
+            variables[name] = value;
+        }
+
+        return variables.ToFrozenDictionary();
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+
+namespace Baton.Engine.Git;
+
+/// <summary>One git repository, found from any path inside it. Thread-safe; holds nothing open.</summary>
+public sealed class GitRepository
+{
+    private GitRepository(string root, string gitDir, string commonDir, string state)
+    {
+        (Root, GitDir, CommonDir, StateFolder) = (root, gitDir, commonDir, state);
+        Lock = new RepositoryLock(Path.Combine(state, "lock"), TimeProvider.System);
+        Heads = new BranchHeads(this);
+    }
+
+    /// <summary>The top of the work tree that the path was in.</summary>
+    public string Root { get; }
+
+    /// <summary>The git folder of that work tree.</summary>
+    public string GitDir { get; }
+
+    /// <summary>The git folder that all work trees share.</summary>
+    public string CommonDir { get; }
+
+    /// <summary>Baton's folder for this repository, outside its tree.</summary>
+    public string StateFolder { get; }
+
+    internal RepositoryLock Lock { get; }
+
+    internal BranchHeads Heads { get; }
+
+    /// <exception cref="GitException">No repository, no commit, bare, somebody else's, or no git; the message says what to do.</exception>
+    public static Task<GitRepository> OpenAsync(string anyPathInside, CancellationToken ct) => OpenAsync(anyPathInside, stateHome: null, ct);
+
+    /// <param name="stateHome">Instead of <c>$XDG_STATE_HOME</c>.</param>
+    public static async Task<GitRepository> OpenAsync(string anyPathInside, string? stateHome, CancellationToken ct)
+    {
+        var folder = File.Exists(anyPathInside) ? Path.GetDirectoryName(Path.GetFullPath(anyPathInside))! : Path.GetFullPath(anyPathInside);
+        var command = new GitCommand(folder,
+            ["rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir", "--show-toplevel", "--verify", "-q", "HEAD^{commit}"]);
+        var result = await GitProcess.RunAsync(command, ct);
+        var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines switch
+        {
+            ["true", ..] => throw new GitException(GitFailure.Bare, $"The repository at {folder} is bare. Baton needs a work tree: clone it and run there."),
+            ["false", var gitDir, var commonDir, var root, var head] when LooseRefs.IsObjectId(head) =>
+                new GitRepository(root, gitDir, GitState.Resolve(commonDir), GitState.Open(root, GitState.Resolve(commonDir), stateHome)),
+            ["false", _, _, var root] => throw new GitException(GitFailure.NoCommits, $"The repository at {root} has no commit. Commit something first, for example: git add -A && git commit -m start"),
+            ["false", ..] => throw new GitException(GitFailure.NotARepository, $"{folder} is inside a git folder, not in a work tree. Name the folder of the work tree."),
+            _ => throw GitErrors.From(command, result),
+        };
+    }
+
+    /// <summary>The full id of the commit that the name stands for.</summary>
+    /// <exception cref="GitException">There is no such commit.</exception>
+    public async Task<string> ResolveAsync(string rev, CancellationToken ct) => await FindAsync(rev, ct)
+        ?? throw new GitException(GitFailure.UnknownRevision, $"'{rev}' is no commit of {Root}. See `git branch -a` for the branches there are.");
+
+    /// <summary>The commit that the name stands for; null when there is none.</summary>
+    public async Task<string?> FindAsync(string rev, CancellationToken ct)
+    {
+        var result = await RunAsync(["rev-parse", "--verify", "-q", "--end-of-options", rev + "^{commit}"], ct);
+        return result.Succeeded ? result.Line : null;
+    }
+
+    /// <summary>The commit of a branch (short name); null when there is no such branch.</summary>
+    public async Task<string?> HeadOfAsync(string branch, CancellationToken ct) => await ReadRefAsync("refs/heads/" + branch, ct);
+
+    /// <summary>The branch that is checked out, short name; the full commit id when HEAD is detached.</summary>
+    public async Task<string> CurrentBranchAsync(CancellationToken ct)
+    {
+        var result = await RunAsync(["symbolic-ref", "-q", "--short", "HEAD"], ct);
+        return result.Succeeded ? result.Line : await ResolveAsync("HEAD", ct);
+    }
+
+    /// <summary>Whether the work tree differs from its commit, new files that are not ignored included.</summary>
+    public async Task<bool> IsDirtyAsync(CancellationToken ct) =>
+        (await RequireAsync(["status", "--porcelain", "-z", "--untracked-files=normal"], ct)).Output.Length > 0;
+
+    /// <summary>Makes the branch at the commit unless there is one of that name; never moves it.</summary>
+    public async Task EnsureBranchAsync(string branch, string commit, CancellationToken ct)
+    {
+        if (await HeadOfAsync(branch, ct) is not null)
+        {
+            return;
+        }
+
+        Heads.Announce(branch, commit, commit);
+        var result = await TryUpdateRefAsync("refs/heads/" + branch, commit, old: null, ct);
+        if (!result.Succeeded && await HeadOfAsync(branch, ct) is null)
+        {
+            throw GitErrors.From(Command(["update-ref"]), result);
+        }
+    }
+
+    /// <summary>Whether the first commit is the second or one of its ancestors.</summary>
+    public async Task<bool> IsAncestorAsync(string ancestor, string commit, CancellationToken ct)
+    {
+        if (ancestor == commit)
+        {
+            return true;
+        }
+
+        var command = Command(["merge-base", "--is-ancestor", ancestor, commit]);
+        var result = await GitProcess.RunAsync(command, ct);
+        return result.ExitCode is 0 or 1 ? result.Succeeded : throw GitErrors.From(command, result);
+    }
+
+    internal async Task<string?> ReadRefAsync(string name, CancellationToken ct) => LooseRefs.TryRead(CommonDir, name) ?? await FindAsync(name, ct);
+
+    internal GitCommand Command(ImmutableArray<string> words) => new(CommonDir, words);
+
+    internal Task<GitResult> RunAsync(ImmutableArray<string> words, CancellationToken ct) => GitProcess.RunAsync(new GitCommand(Root, words), ct);
+
+    internal Task<GitResult> RequireAsync(ImmutableArray<string> words, CancellationToken ct) => GitProcess.RequireAsync(new GitCommand(Root, words), ct);
+
+    /// <summary>Makes a commit object; no branch moves and no hook runs.</summary>
+    internal async Task<string> CommitTreeAsync(string tree, IEnumerable<string> parents, string message, ImmutableDictionary<string, string> identity, CancellationToken ct)
+    {
+        var command = Command(["commit-tree", tree, .. parents.SelectMany(p => new[] { "-p", p }), "-F", "-"]) with
+        {
+            Effect = "commit-tree",
+            Environment = identity,
+            Input = System.Text.Encoding.UTF8.GetBytes(message),
+        };
+        return (await GitProcess.RequireAsync(command, ct)).Line;
+    }
+
+    /// <summary>Moves a ref if it still is where the caller saw it.</summary>
+    /// <param name="old">Null: it must not exist.</param>
+    internal Task<GitResult> TryUpdateRefAsync(string name, string commit, string? old, CancellationToken ct) =>
+        GitProcess.RunAsync(Command(["update-ref", name, commit, old ?? new string('0', commit.Length)]) with { Effect = "update-ref" }, ct);
+}

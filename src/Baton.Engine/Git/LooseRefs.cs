@@ -1,0 +1,40 @@
+namespace Baton.Engine.Git;
+
+/// <summary>
+/// Reads refs from their files, which costs no process. A loose file always wins over a packed ref and is replaced by renaming, so what
+/// is read is whole and current. Whoever finds nothing here asks git (packed refs, other ref formats).
+/// </summary>
+internal static class LooseRefs
+{
+    private const string Symbolic = "ref: ";
+
+    /// <summary>The object id in the ref's file, or null.</summary>
+    public static string? TryRead(string commonDir, string name) => TryReadText(Path.Combine(commonDir, name)) is { } text && IsObjectId(text) ? text : null;
+
+    /// <summary>Where a HEAD file points: a full ref name or an object id; null when the file does not tell.</summary>
+    public static string? TryReadHead(string gitDir)
+    {
+        var text = TryReadText(Path.Combine(gitDir, "HEAD"));
+        if (text is null || IsObjectId(text))
+        {
+            return text;
+        }
+
+        var target = text.StartsWith(Symbolic, StringComparison.Ordinal) ? text[Symbolic.Length..].Trim() : null;
+        return target is null or "refs/heads/.invalid" ? null : target;
+    }
+
+    public static bool IsObjectId(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
+
+    private static string? TryReadText(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

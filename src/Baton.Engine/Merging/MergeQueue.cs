@@ -1,0 +1,107 @@
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Git;
+
+namespace Baton.Engine.Merging;
+
+/// <summary>
+/// Brings accepted work onto the integration branch, takes it out again, and at the end brings it to the base branch. Merges are computed
+/// without a work tree; a branch moves by compare-and-swap. Every step may be repeated after a kill.
+/// </summary>
+public sealed class MergeQueue(GitRepository repository)
+{
+    private const int MaxRevertTries = 5;
+    private readonly MergeReverter _reverter = new(repository);
+    private readonly BaseBranch _base = new(repository);
+
+    /// <summary>Computes the merge of captured work onto the head of the integration branch. Moves nothing.</summary>
+    public async Task<MergePreparation> PrepareAsync(RunId run, AttemptId attempt, AgentId agent, string title, string integrationBranch, CapturedWork work, CancellationToken ct)
+    {
+        var (onto, tree) = await HeadAsync(integrationBranch, ct);
+        if (work.IsEmpty)
+        {
+            return new MergePreparation.UpToDate(onto);
+        }
+
+        var merged = await MergeTree.ComputeAsync(repository, onto, work.Commit, ct);
+        if (!merged.IsClean)
+        {
+            return new MergePreparation.Conflict(onto, merged.Paths, await ConflictDetail.DescribeAsync(repository, merged, onto, work.Commit, ct));
+        }
+
+        if (merged.Tree == tree)
+        {
+            return new MergePreparation.UpToDate(onto);
+        }
+
+        var message = CommitWords.Message($"Merge {attempt.Task}: {title}", run, attempt);
+        var commit = await repository.CommitTreeAsync(merged.Tree, [onto, work.Commit], message, CommitWords.Identity(agent), ct);
+        return new MergePreparation.Ready(onto, commit, merged.Tree);
+    }
+
+    /// <summary>Moves the integration branch from <paramref name="onto"/> to <paramref name="commit"/>, if it still is there.</summary>
+    public async Task<LandOutcome> LandAsync(string integrationBranch, string onto, string commit, CancellationToken ct)
+    {
+        if (await repository.Heads.CheckedOutAsync(integrationBranch, ct) is [var folder, ..])
+        {
+            return await ContainsAsync(integrationBranch, commit, ct) is { } already ? already : new LandOutcome.Refused(
+                $"The branch {integrationBranch} is checked out in {folder}, which moving it would put out of step. Check out something else there (git -C '{folder}' checkout --detach), then resume.");
+        }
+
+        if (await repository.HeadOfAsync(integrationBranch, ct) == onto)
+        {
+            repository.Heads.Announce(integrationBranch, onto, commit);
+            if ((await repository.TryUpdateRefAsync("refs/heads/" + integrationBranch, commit, onto, ct)).Succeeded)
+            {
+                return new LandOutcome.Landed(commit);
+            }
+        }
+
+        return await ContainsAsync(integrationBranch, commit, ct) ?? await OvertakenAsync(integrationBranch, ct);
+    }
+
+    /// <summary>Takes a merge out of the integration branch with a new commit on top, and moves the branch to it. Done before: answers the same.</summary>
+    public async Task<RevertOutcome> RevertAsync(RunId run, TaskId task, string integrationBranch, string mergeCommit, CancellationToken ct)
+    {
+        var head = "";
+        for (var tries = 0; tries < MaxRevertTries; tries++)
+        {
+            (head, var tree) = await HeadAsync(integrationBranch, ct);
+            var (outcome, isNew) = await _reverter.ComputeAsync(run, task, head, tree, mergeCommit, ct);
+            if (!isNew || outcome is not RevertOutcome.Reverted(var commit))
+            {
+                return outcome;
+            }
+
+            switch (await LandAsync(integrationBranch, head, commit, ct))
+            {
+                case LandOutcome.Landed:
+                    return outcome;
+                case LandOutcome.Refused(var reason):
+                    return new RevertOutcome.Refused(reason);
+            }
+        }
+
+        return new RevertOutcome.Refused($"The branch {integrationBranch} moved {MaxRevertTries} times while {task} was to be taken out (it is at {head[..12]}). Try again when nothing merges.");
+    }
+
+    /// <summary>Moves the base branch forward to the integration branch, if that loses nothing and surprises nobody.</summary>
+    public Task<FinishOutcome> FinishAsync(string baseBranch, string integrationBranch, CancellationToken ct) => _base.FinishAsync(baseBranch, integrationBranch, ct);
+
+    private async Task<(string Commit, string Tree)> HeadAsync(string branch, CancellationToken ct)
+    {
+        var name = "refs/heads/" + branch;
+        var result = await repository.RunAsync(["rev-parse", "-q", name + "^{commit}", name + "^{tree}"], ct);
+        return result.Succeeded && result.Line.Split('\n') is [var commit, var tree] ? (commit, tree) : throw new GitException(GitFailure.UnknownRevision,
+            $"The integration branch {branch} does not exist. Was it deleted? `git reflog` or refs/baton/ may name its commit; make it again with `git branch {branch} <commit>`.");
+    }
+
+    private async Task<LandOutcome?> ContainsAsync(string branch, string commit, CancellationToken ct) =>
+        await repository.HeadOfAsync(branch, ct) is { } head && await repository.IsAncestorAsync(commit, head, ct) ? new LandOutcome.Landed(head) : null;
+
+    private async Task<LandOutcome> OvertakenAsync(string branch, CancellationToken ct)
+    {
+        var (head, _) = await HeadAsync(branch, ct);
+        return new LandOutcome.Overtaken(head, repository.Heads.IsForeign(branch, head));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Baton.Engine.Git;
+
+namespace Baton.Engine.Workspaces;
+
+/// <summary>A private copy of the worktree's index, brought up to everything that lies in the folder. The agent's own index stays as it is.</summary>
+internal sealed class CaptureIndex(WorktreePlace place, string gitDir, string head)
+{
+    private readonly ImmutableDictionary<string, string> _environment = ImmutableDictionary<string, string>.Empty
+        .Add("GIT_DIR", gitDir)
+        .Add("GIT_WORK_TREE", place.Folder)
+        .Add("GIT_INDEX_FILE", place.Index);
+
+    /// <summary>Adds all files that are not ignored.</summary>
+    /// <returns>What git could not add, in its words; null when everything went in.</returns>
+    public async Task<string?> FillAsync(CancellationToken ct)
+    {
+        if (!Copy())
+        {
+            await RequireAsync(["read-tree", head], ct);
+        }
+
+        var added = await AddAsync(ct);
+        if (added.ExitCode > 1)
+        {
+            Clear();
+            await RequireAsync(["read-tree", head], ct);
+            added = await AddAsync(ct);
+        }
+
+        return added.Succeeded ? null : GitErrors.Quote(added);
+    }
+
+    public Task<GitResult> AddAsync(CancellationToken ct) => RunAsync(["add", "-A", "--ignore-errors"], ct);
+
+    public async Task<string> WriteTreeAsync(CancellationToken ct) => (await RequireAsync(["write-tree"], ct)).Line;
+
+    public async Task<ImmutableArray<RawChange>> CompareAsync(string commit, CancellationToken ct) =>
+        RawDiff.Parse((await GitProcess.RequireAsync(Command(["diff-index", "--cached", "-r", "-z", "-M", "--raw", "--no-abbrev", commit]), ct)).Output);
+
+    /// <summary>Folders below that git sees as repositories of their own and therefore did not add.</summary>
+    public async Task<IEnumerable<string>> UnaddedFoldersAsync(CancellationToken ct) =>
+        (await RequireAsync(["ls-files", "-o", "-z", "--directory", "--no-empty-directory", "--exclude-standard"], ct)).Output
+        .Split('\0').Where(path => path.EndsWith('/')).Select(path => path.TrimEnd('/'));
+
+    public Task<GitResult> ForgetAsync(IEnumerable<string> paths, CancellationToken ct) => GitProcess.RequireAsync(
+        Command(["update-index", "--force-remove", "-z", "--stdin"]) with { Input = System.Text.Encoding.UTF8.GetBytes(string.Join('\0', paths) + '\0') }, ct);
+
+    public void Clear()
+    {
+        File.Delete(place.Index);
+        File.Delete(place.Index + ".lock");
+    }
+
+    /// <summary>
+    /// The copy keeps the time of the original: git compares it with the files' times to know which of them it must read again,
+    /// and would miss changes made in the same second otherwise.
+    /// </summary>
+    private bool Copy()
+    {
+        Clear();
+        var original = Path.Combine(gitDir, "index");
+        if (!File.Exists(original) || Path.GetFileName(Path.GetDirectoryName(gitDir)) != "worktrees")
+        {
+            return false;
+        }
+
+        var time = File.GetLastWriteTimeUtc(original);
+        File.Copy(original, place.Index);
+        File.SetLastWriteTimeUtc(place.Index, time);
+        return true;
+    }
+
+    private GitCommand Command(ImmutableArray<string> words) => new(place.Folder, words) { Environment = _environment };
+
+    private Task<GitResult> RunAsync(ImmutableArray<string> words, CancellationToken ct) => GitProcess.RunAsync(Command(words) with { Effect = "capture-index" }, ct);
+
+    private Task<GitResult> RequireAsync(ImmutableArray<string> words, CancellationToken ct) => GitProcess.RequireAsync(Command(words), ct);
+}

@@ -1,0 +1,18 @@
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Git;
+
+namespace Baton.Engine.Workspaces;
+
+/// <summary>A folder of the attempt's own, empty at first. What is written there stays until <c>baton gc</c>; nothing is captured.</summary>
+public sealed class NoWorkspace(GitRepository repository) : IWorkspace
+{
+    public Task<WorkspaceInfo> PrepareAsync(WorkspaceRequest request, CancellationToken ct)
+    {
+        var path = Path.Combine(repository.StateFolder, "folders", RefNames.Safe(request.Run.Value), RefNames.Folder(request.Attempt));
+        Directory.CreateDirectory(path);
+        return Task.FromResult(new WorkspaceInfo(WorkspaceKind.None, path, BaseCommit: null, Branch: null));
+    }
+
+    public Task<CapturedWork?> CaptureAsync(WorkspaceRequest request, WorkspaceInfo info, CancellationToken ct) => Task.FromResult<CapturedWork?>(null);
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Text;
+using Baton.Domain.Plans;
+using Baton.Engine.Git;
+
+namespace Baton.Engine.Workspaces;
+
+/// <summary>Which protected files a commit changed or deleted without being allowed to, and their restoration.</summary>
+internal sealed class ProtectedPaths(GitRepository repository, ImmutableArray<string> protect, ImmutableArray<string> mayChange)
+{
+    /// <returns>Paths as git prints them, one character per byte. Files that were only added are not among them.</returns>
+    public async Task<ImmutableArray<string>> FindAsync(string protectBase, string commit, CancellationToken ct)
+    {
+        if (protect.IsEmpty || protectBase == commit)
+        {
+            return [];
+        }
+
+        var diff = repository.Command(["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", protectBase, commit]) with { RawBytes = true };
+        return [.. RawDiff.Parse((await GitProcess.RequireAsync(diff, ct)).Output).Where(c => c.Status != 'A').Select(c => c.Path).Where(IsProtected)];
+    }
+
+    public static async Task RestoreAsync(string folder, string protectBase, ImmutableArray<string> paths, CancellationToken ct)
+    {
+        var checkout = new GitCommand(folder, ["checkout", "-q", protectBase, "--pathspec-from-file=-", "--pathspec-file-nul"])
+        {
+            Effect = "restore-protected",
+            Environment = ImmutableDictionary<string, string>.Empty.Add("GIT_LITERAL_PATHSPECS", "1"),
+            Input = Encoding.Latin1.GetBytes(string.Join('\0', paths)),
+        };
+        await GitProcess.RequireAsync(checkout, ct);
+    }
+
+    public static string ToText(string rawPath) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(rawPath));
+
+    private bool IsProtected(string rawPath)
+    {
+        var path = ToText(rawPath);
+        return protect.Any(glob => Glob.IsMatch(glob, path)) && !mayChange.Any(glob => Glob.IsMatch(glob, path));
+    }
+}

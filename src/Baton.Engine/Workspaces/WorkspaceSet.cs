@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Git;
+
+namespace Baton.Engine.Workspaces;
+
+/// <summary>All kinds of workspace of one repository, chosen by the request.</summary>
+public sealed class WorkspaceSet(GitRepository repository) : IWorkspace
+{
+    private readonly WorktreeWorkspace _worktree = new(repository);
+    private readonly SharedWorkspace _shared = new(repository);
+    private readonly NoWorkspace _none = new(repository);
+
+    public Task<WorkspaceInfo> PrepareAsync(WorkspaceRequest request, CancellationToken ct) => Of(request.Kind).PrepareAsync(request, ct);
+
+    public Task<CapturedWork?> CaptureAsync(WorkspaceRequest request, WorkspaceInfo info, CancellationToken ct) => Of(request.Kind).CaptureAsync(request, info, ct);
+
+    private IWorkspace Of(WorkspaceKind kind) => kind switch
+    {
+        WorkspaceKind.Worktree => _worktree,
+        WorkspaceKind.Shared => _shared,
+        WorkspaceKind.None => _none,
+        _ => throw new UnreachableException($"No workspace of kind {kind}."),
+    };
+}

@@ -1,0 +1,220 @@
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Git;
+using Baton.Engine.Merging;
+using Baton.Engine.Tests.Git;
+using Baton.TestKit;
+using Xunit;
+
+namespace Baton.Engine.Tests.Merging;
+
+public sealed class MergeQueueTests : RepositoryTest
+{
+    private MergeQueue _queue = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _queue = new MergeQueue(Repository);
+        await AdvanceAsync(("a.txt", string.Concat(Enumerable.Range(1, 20).Select(n => $"line {n}\n"))));
+    }
+
+    [Fact]
+    public async Task Prepare_ThenLand_BringsTheWorkIn_WithoutTouchingAnyWorkTree()
+    {
+        Temporary.Write("a.txt", "dirty\n");
+        var work = await WorkAsync("T1", ("one.txt", "1\n"));
+        var ready = await ReadyAsync("T1", work);
+        Assert.Equal(ready.Onto, await Repository.HeadOfAsync(Integration, None));
+        Assert.Equal(new LandOutcome.Landed(ready.MergeCommit), await _queue.LandAsync(Integration, ready.Onto, ready.MergeCommit, None));
+        Assert.Equal("1\n", await Temporary.ReadAtAsync(Integration, "one.txt"));
+        Assert.Equal(
+            $"{ready.Onto} {work.Commit}|backend|Baton|Merge T1: Title of T1|T1",
+            await Temporary.GitAsync("log", "-1", "--format=%P|%an|%cn|%s|%(trailers:key=Baton-Task,valueonly,separator=)", Integration));
+        Assert.Equal(" M a.txt", await RawStatusAsync());
+    }
+
+    [Fact]
+    public async Task Prepare_EmptyWork_IsUpToDate()
+    {
+        Assert.IsType<MergePreparation.UpToDate>(await PrepareAsync("T1", await WorkAsync("T1")));
+    }
+
+    [Fact]
+    public async Task Prepare_WorkThatIsAlreadyThere_IsUpToDate()
+    {
+        var work = await WorkAsync("T1", ("one.txt", "1\n"));
+        await MergeAsync("T1", work);
+        Assert.IsType<MergePreparation.UpToDate>(await PrepareAsync("T1", work));
+    }
+
+    [Fact]
+    public async Task Prepare_TwoThatDoNotMeet_BothComeIn()
+    {
+        var one = await WorkAsync("T1", ("one.txt", "1\n"));
+        var two = await WorkAsync("T2", ("two.txt", "2\n"));
+        await MergeAsync("T1", one);
+        await MergeAsync("T2", two);
+        Assert.Equal(["README.md", "a.txt", "one.txt", "two.txt"], await Temporary.PathsAtAsync(Integration));
+    }
+
+    [Fact]
+    public async Task Prepare_TwoThatMeet_ShowsTheConflict()
+    {
+        var one = await WorkAsync("T1", ("a.txt", Lines(10, "mine")));
+        var two = await WorkAsync("T2", ("a.txt", Lines(10, "yours")));
+        await MergeAsync("T1", one);
+        var head = await Repository.HeadOfAsync(Integration, None);
+        var conflict = Assert.IsType<MergePreparation.Conflict>(await PrepareAsync("T2", two));
+        Assert.Equal(["a.txt"], conflict.Paths);
+        Assert.Equal(head, conflict.Onto);
+        Assert.Contains("a.txt, line 7:\nline 7\nline 8\nline 9\n<<<<<<< integration branch\nmine\n=======\nyours\n>>>>>>> this attempt\nline 11\n", conflict.Detail, StringComparison.Ordinal);
+        Assert.Equal(head, await Repository.HeadOfAsync(Integration, None));
+    }
+
+    [Fact]
+    public async Task Prepare_DeletedHereChangedThere_IsAConflict()
+    {
+        var request = Request("T1");
+        var info = await Workspaces.PrepareAsync(request, None);
+        File.Delete(Path.Combine(info.Path, "a.txt"));
+        var two = await WorkAsync("T2", ("a.txt", Lines(10, "yours")));
+        await MergeAsync("T1", await CaptureAsync(request, info));
+        var conflict = Assert.IsType<MergePreparation.Conflict>(await PrepareAsync("T2", two));
+        Assert.Equal(["a.txt"], conflict.Paths);
+        Assert.Contains("deleted in", conflict.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_HugeConflict_HasABoundedDetail()
+    {
+        var one = await WorkAsync("T1", ("new\nname.txt", string.Concat(Enumerable.Range(0, 5000).Select(n => $"one {n}\n"))));
+        var two = await WorkAsync("T2", ("new\nname.txt", string.Concat(Enumerable.Range(0, 5000).Select(n => $"two {n}\n"))));
+        await MergeAsync("T1", one);
+        var conflict = Assert.IsType<MergePreparation.Conflict>(await PrepareAsync("T2", two));
+        Assert.Equal(["new\nname.txt"], conflict.Paths);
+        Assert.InRange(conflict.Detail.Length, 1000, 20 * 1024);
+    }
+
+    [Fact]
+    public async Task Prepare_RewrittenHistory_MergesWhatChangedAgainstTheBase()
+    {
+        var request = Request("T1");
+        var info = await Workspaces.PrepareAsync(request, None);
+        await TemporaryRepository.GitInAsync(info.Path, "checkout", "-q", "--orphan", "fresh");
+        TemporaryRepository.WriteIn(info.Path, "a.txt", Lines(3, "mine"));
+        await TemporaryRepository.CommitAllInAsync(info.Path, "new root");
+        var work = await CaptureAsync(request, info);
+        await MergeAsync("T2", await WorkAsync("T2", ("a.txt", Lines(18, "yours"))));
+        await MergeAsync("T1", work);
+        var merged = await Temporary.ReadAtAsync(Integration, "a.txt");
+        Assert.Contains("mine\n", merged, StringComparison.Ordinal);
+        Assert.Contains("yours\n", merged, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Land_Again_IsLanded()
+    {
+        var ready = await ReadyAsync("T1", await WorkAsync("T1", ("one.txt", "1\n")));
+        await _queue.LandAsync(Integration, ready.Onto, ready.MergeCommit, None);
+        Assert.IsType<LandOutcome.Landed>(await new MergeQueue(await Temporary.OpenAsync()).LandAsync(Integration, ready.Onto, ready.MergeCommit, None));
+        await MergeAsync("T2", await WorkAsync("T2", ("two.txt", "2\n")));
+        var head = await Repository.HeadOfAsync(Integration, None);
+        Assert.Equal(new LandOutcome.Landed(head!), await _queue.LandAsync(Integration, ready.Onto, ready.MergeCommit, None));
+    }
+
+    [Fact]
+    public async Task Land_OfFourPreparedOnTheSameHead_OneLandsAndTheOthersAreOvertaken()
+    {
+        var ready = new List<MergePreparation.Ready>();
+        foreach (var n in Enumerable.Range(1, 4))
+        {
+            ready.Add(await ReadyAsync($"T{n}", await WorkAsync($"T{n}", ($"{n}.txt", "x\n"))));
+        }
+
+        var outcomes = await Task.WhenAll(ready.Select(r => Task.Run(() => _queue.LandAsync(Integration, r.Onto, r.MergeCommit, None))));
+        var landed = Assert.Single(outcomes.OfType<LandOutcome.Landed>());
+        Assert.Equal(3, outcomes.OfType<LandOutcome.Overtaken>().Count(o => o.Head == landed.Head));
+    }
+
+    [Fact]
+    public async Task Land_AfterSomebodyElseMovedTheBranch_SaysSo()
+    {
+        var ready = await ReadyAsync("T1", await WorkAsync("T1", ("one.txt", "1\n")));
+        var foreign = await Temporary.CommitFilesAsync("foreign", ("foreign.txt", "x"));
+        await Temporary.GitAsync("update-ref", "refs/heads/" + Integration, foreign);
+        Assert.Equal(new LandOutcome.Overtaken(foreign, Foreign: true), await _queue.LandAsync(Integration, ready.Onto, ready.MergeCommit, None));
+    }
+
+    [Fact]
+    public async Task Land_WhileTheBranchIsCheckedOut_IsRefused()
+    {
+        var ready = await ReadyAsync("T1", await WorkAsync("T1", ("one.txt", "1\n")));
+        var folder = Path.Combine(Temporary.Folder, "watcher");
+        await Temporary.GitAsync("worktree", "add", "-q", folder, Integration);
+        var refused = Assert.IsType<LandOutcome.Refused>(await _queue.LandAsync(Integration, ready.Onto, ready.MergeCommit, None));
+        Assert.Contains(folder, refused.Reason, StringComparison.Ordinal);
+        Assert.Equal(ready.Onto, await Repository.HeadOfAsync(Integration, None));
+        await TemporaryRepository.GitInAsync(folder, "checkout", "-q", "--detach");
+        Assert.IsType<LandOutcome.Landed>(await _queue.LandAsync(Integration, ready.Onto, ready.MergeCommit, None));
+    }
+
+    [Fact]
+    public async Task Revert_TakesTheMergeOutAndKeepsLaterWork()
+    {
+        var merge = await MergeAsync("T1", await WorkAsync("T1", ("one.txt", "1\n"), ("a.txt", Lines(3, "mine"))));
+        await MergeAsync("T2", await WorkAsync("T2", ("two.txt", "2\n")));
+        var reverted = Assert.IsType<RevertOutcome.Reverted>(await _queue.RevertAsync(Run, new TaskId("T1"), Integration, merge, None));
+        Assert.Equal(["README.md", "a.txt", "two.txt"], await Temporary.PathsAtAsync(Integration));
+        Assert.Equal(Lines(0, ""), await Temporary.ReadAtAsync(Integration, "a.txt"));
+        Assert.Equal(reverted.Commit, await Repository.HeadOfAsync(Integration, None));
+        Assert.Equal(merge, await Temporary.GitAsync("log", "-1", "--format=%(trailers:key=Baton-Reverts,valueonly,separator=)", Integration));
+        Assert.Equal(reverted, await _queue.RevertAsync(Run, new TaskId("T1"), Integration, merge, None));
+    }
+
+    [Fact]
+    public async Task Revert_WithDependents_ConflictsUntilTheyAreOut()
+    {
+        var first = await MergeAsync("T1", await WorkAsync("T1", ("a.txt", Lines(3, "mine"))));
+        var second = await MergeAsync("T2", await WorkAsync("T2", ("a.txt", Lines(3, "built on mine"))));
+        Assert.Equal(["a.txt"], Assert.IsType<RevertOutcome.Conflict>(await _queue.RevertAsync(Run, new TaskId("T1"), Integration, first, None)).Paths);
+        Assert.IsType<RevertOutcome.Reverted>(await _queue.RevertAsync(Run, new TaskId("T2"), Integration, second, None));
+        Assert.IsType<RevertOutcome.Reverted>(await _queue.RevertAsync(Run, new TaskId("T1"), Integration, first, None));
+        Assert.Equal(Lines(0, ""), await Temporary.ReadAtAsync(Integration, "a.txt"));
+    }
+
+    [Fact]
+    public async Task Revert_ThenTheTaskAgain_ComesInAgain()
+    {
+        var merge = await MergeAsync("T1", await WorkAsync("T1", ("one.txt", "1\n")));
+        await _queue.RevertAsync(Run, new TaskId("T1"), Integration, merge, None);
+        var again = Request("T1", attempt: 2);
+        var info = await Workspaces.PrepareAsync(again, None);
+        TemporaryRepository.WriteIn(info.Path, "one.txt", "1\n");
+        await MergeAsync("T1", await CaptureAsync(again, info));
+        Assert.Equal("1\n", await Temporary.ReadAtAsync(Integration, "one.txt"));
+    }
+
+    [Fact]
+    public async Task Revert_OfWhatIsNotThere_IsRefused()
+    {
+        var ready = await ReadyAsync("T1", await WorkAsync("T1", ("one.txt", "1\n")));
+        Assert.IsType<RevertOutcome.Refused>(await _queue.RevertAsync(Run, new TaskId("T1"), Integration, ready.MergeCommit, None));
+    }
+
+    private static string Lines(int changed, string text) => string.Concat(Enumerable.Range(1, 20).Select(n => n == changed ? text + "\n" : $"line {n}\n"));
+
+    private Task<MergePreparation> PrepareAsync(string task, CapturedWork work) =>
+        _queue.PrepareAsync(Run, Request(task).Attempt, Agent, $"Title of {task}", Integration, work, None);
+
+    private async Task<MergePreparation.Ready> ReadyAsync(string task, CapturedWork work) => Assert.IsType<MergePreparation.Ready>(await PrepareAsync(task, work));
+
+    private async Task<string> MergeAsync(string task, CapturedWork work)
+    {
+        var ready = await ReadyAsync(task, work);
+        Assert.IsType<LandOutcome.Landed>(await _queue.LandAsync(Integration, ready.Onto, ready.MergeCommit, None));
+        return ready.MergeCommit;
+    }
+
+    private async Task<string> RawStatusAsync() => (await GitProcess.RequireAsync(new GitCommand(Temporary.Root, ["status", "--porcelain"]), None)).Line;
+}

@@ -1,0 +1,355 @@
+using Baton.Domain.Runs;
+using Baton.Engine.Tests.Git;
+using Baton.TestKit;
+using Xunit;
+
+namespace Baton.Engine.Tests.Workspaces;
+
+public sealed class WorktreeCaptureTests : RepositoryTest
+{
+    private WorkspaceInfo _info = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await AdvanceAsync(("a.txt", "a\n"), ("b.txt", "b\n"), ("c.txt", string.Concat(Enumerable.Range(0, 30).Select(n => $"line {n}\n"))), (".gitignore", "*.log\n"));
+        _info = await Workspaces.PrepareAsync(Request("T1"), None);
+    }
+
+    [Fact]
+    public async Task Capture_NothingDone_IsTheBaseItself()
+    {
+        var work = await CaptureAsync();
+        Assert.True(work.IsEmpty);
+        Assert.Equal(_info.BaseCommit, work.Commit);
+        Assert.Equal(work.Commit, await Temporary.GitAsync("rev-parse", work.Ref));
+        Assert.Equal(await Temporary.GitAsync("rev-parse", "main^{tree}"), work.Tree);
+        Assert.False(work.Salvaged);
+        Assert.Empty(work.Problems);
+    }
+
+    [Fact]
+    public async Task Capture_StagedUnstagedUntrackedRenamedDeletedAndBinary_AreAllThere()
+    {
+        Write("a.txt", "changed\n");
+        Write("staged.txt", "staged\n");
+        await GitAsync("add", "staged.txt");
+        File.Move(At("c.txt"), At("moved.txt"));
+        File.Delete(At("b.txt"));
+        File.WriteAllBytes(At("image.bin"), [0, 1, 2, 255, 0]);
+        Write("debug.log", "ignored");
+        var work = await CaptureAsync();
+        Assert.Equal(
+            ["a.txt Modified ", "b.txt Deleted ", "image.bin Added ", "moved.txt Renamed c.txt", "staged.txt Added "],
+            work.Changes.Select(c => $"{c.Path} {c.Kind} {c.OldPath}").Order(StringComparer.Ordinal));
+        Assert.True(work.Salvaged);
+        Assert.Empty(work.Problems);
+        Assert.Equal("5", await Temporary.GitAsync("cat-file", "-s", $"{work.Ref}:image.bin"));
+        Assert.Equal("A  staged.txt", (await GitAsync("status", "--porcelain")).Split('\n').Single(l => l.EndsWith("staged.txt", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Capture_SaysWhoMadeIt()
+    {
+        Write("a.txt", "changed\n");
+        var work = await CaptureAsync();
+        Assert.Equal(
+            "backend <backend@baton.invalid>|Baton <baton@baton.invalid>|T1: Title of T1|20260101-120000-abcd|T1|1",
+            await Temporary.GitAsync("log", "-1", "--format=%an <%ae>|%cn <%ce>|%s|%(trailers:key=Baton-Run,valueonly,separator=)|%(trailers:key=Baton-Task,valueonly,separator=)|%(trailers:key=Baton-Attempt,valueonly,separator=)", work.Ref));
+        Assert.Equal(_info.BaseCommit, await Temporary.GitAsync("rev-parse", work.Ref + "^"));
+    }
+
+    [Fact]
+    public async Task Capture_Twice_GivesTheSameCommit()
+    {
+        Write("a.txt", "changed\n");
+        var first = await CaptureAsync();
+        var second = await CaptureAsync();
+        Assert.Equal(first.Commit, second.Commit);
+        Assert.Equal(first.Changes.AsEnumerable(), second.Changes);
+    }
+
+    [Fact]
+    public async Task Capture_AfterMoreWasWritten_KeepsTheEarlierCommitToo()
+    {
+        Write("a.txt", "one\n");
+        var first = await CaptureAsync();
+        Write("a.txt", "two\n");
+        var second = await CaptureAsync();
+        Assert.Equal("two\n", await Temporary.ReadAtAsync(second.Ref, "a.txt"));
+        Assert.Contains(first.Commit, await KeptAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Capture_CommittedWork_IsTheAgentsOwnCommit()
+    {
+        Write("a.txt", "changed\n");
+        var commit = await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
+        var work = await CaptureAsync();
+        Assert.Equal(commit, work.Commit);
+        Assert.False(work.Salvaged);
+        Assert.Equal("a.txt", Assert.Single(work.Changes).Path);
+    }
+
+    [Fact]
+    public async Task Capture_CommittedAndMore_PutsTheRestOnTop()
+    {
+        Write("a.txt", "changed\n");
+        var commit = await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
+        Write("more.txt", "more\n");
+        var work = await CaptureAsync();
+        Assert.Equal(commit, await Temporary.GitAsync("rev-parse", work.Ref + "^"));
+        Assert.Equal(["a.txt", "more.txt"], work.Changes.Select(c => c.Path));
+        Assert.True(work.Salvaged);
+    }
+
+    [Fact]
+    public async Task Capture_DetachedHead_TakesItsCommits()
+    {
+        await GitAsync("checkout", "-q", "--detach");
+        Write("a.txt", "changed\n");
+        var commit = await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
+        var work = await CaptureAsync();
+        Assert.Equal(commit, work.Commit);
+        Assert.Contains("detached", Assert.Single(work.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Capture_SwitchedBranch_TakesItsWorkAndKeepsTheFirstBranch()
+    {
+        Write("first.txt", "1\n");
+        var left = await TemporaryRepository.CommitAllInAsync(_info.Path, "first");
+        await GitAsync("checkout", "-q", "-b", "elsewhere", _info.BaseCommit!);
+        Write("second.txt", "2\n");
+        var work = await CaptureAsync();
+        Assert.Equal("second.txt", Assert.Single(work.Changes).Path);
+        Assert.Contains("elsewhere", Assert.Single(work.Problems), StringComparison.Ordinal);
+        Assert.Contains(left, await KeptAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Capture_CommitsThatWereResetAway_KeepARef()
+    {
+        Write("lost.txt", "1\n");
+        var lost = await TemporaryRepository.CommitAllInAsync(_info.Path, "lost");
+        await GitAsync("reset", "-q", "--hard", "HEAD^");
+        var work = await CaptureAsync();
+        Assert.True(work.IsEmpty);
+        Assert.Contains(lost, await KeptAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Capture_RewrittenHistory_IsToldAndComparedWithTheBase()
+    {
+        await GitAsync("checkout", "-q", "--orphan", "fresh");
+        Write("a.txt", "changed\n");
+        var orphan = await TemporaryRepository.CommitAllInAsync(_info.Path, "all new");
+        var work = await CaptureAsync();
+        Assert.Equal("a.txt", Assert.Single(work.Changes).Path);
+        Assert.Contains(work.Problems, p => p.Contains("rewrote history", StringComparison.Ordinal));
+        Assert.Equal($"{_info.BaseCommit} {orphan}", await Temporary.GitAsync("log", "-1", "--format=%P", work.Ref));
+        Assert.Equal(work.Commit, (await CaptureAsync()).Commit);
+    }
+
+    [Fact]
+    public async Task Capture_UnbornBranch_StillHoldsTheFiles()
+    {
+        await GitAsync("checkout", "-q", "--orphan", "fresh");
+        Write("new.txt", "n\n");
+        Assert.Equal("new.txt", Assert.Single((await CaptureAsync()).Changes).Path);
+    }
+
+    [Fact]
+    public async Task Capture_DuringAMerge_HoldsTheFilesAndTheOtherSide()
+    {
+        Write("a.txt", "mine\n");
+        await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
+        await GitAsync("checkout", "-q", "--detach", _info.BaseCommit!);
+        Write("a.txt", "theirs\n");
+        var theirs = await TemporaryRepository.CommitAllInAsync(_info.Path, "theirs");
+        await GitAsync("checkout", "-q", _info.Branch!);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => GitAsync("merge", "-q", theirs));
+        var work = await CaptureAsync();
+        Assert.Contains("<<<<<<<", await Temporary.ReadAtAsync(work.Ref, "a.txt"), StringComparison.Ordinal);
+        Assert.Contains("merge was not finished", Assert.Single(work.Problems), StringComparison.Ordinal);
+        Assert.Contains(theirs, await KeptAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Capture_WithLocksOfADeadGit_Works()
+    {
+        Write("a.txt", "changed\n");
+        File.WriteAllText(Path.Combine(Repository.CommonDir, "worktrees", "T1-1", "index.lock"), "");
+        File.WriteAllText(_info.Path + ".index.lock", "");
+        Assert.Equal("a.txt", Assert.Single((await CaptureAsync()).Changes).Path);
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData(null)]
+    public async Task Capture_IndexBrokenOrGone_HoldsTheFiles(string? content)
+    {
+        Write("a.txt", "changed\n");
+        var index = Path.Combine(Repository.CommonDir, "worktrees", "T1-1", "index");
+        File.Delete(index);
+        if (content is not null)
+        {
+            File.WriteAllText(index, content);
+        }
+
+        Assert.Equal("a.txt", Assert.Single((await CaptureAsync()).Changes).Path);
+    }
+
+    [Fact]
+    public async Task Capture_GitFileReplacedByARepository_HoldsTheFiles()
+    {
+        Write("a.txt", "changed\n");
+        File.Delete(At(".git"));
+        await GitAsync("init", "-q");
+        Assert.Equal("a.txt", Assert.Single((await CaptureAsync()).Changes).Path);
+    }
+
+    [Fact]
+    public async Task Capture_RecordOfTheWorktreePruned_HoldsTheFiles()
+    {
+        Write("a.txt", "changed\n");
+        Directory.Delete(Path.Combine(Repository.CommonDir, "worktrees"), recursive: true);
+        var work = await CaptureAsync();
+        Assert.Equal("a.txt", Assert.Single(work.Changes).Path);
+        Assert.Single(work.Problems);
+    }
+
+    [Fact]
+    public async Task Capture_FolderGone_TakesTheBranch()
+    {
+        Write("a.txt", "changed\n");
+        var commit = await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
+        Directory.Delete(_info.Path, recursive: true);
+        var work = await CaptureAsync();
+        Assert.Equal(commit, work.Commit);
+        Assert.Contains("gone", Assert.Single(work.Problems), StringComparison.Ordinal);
+        Assert.Equal(commit, (await CaptureAsync()).Commit);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Capture_NestedRepository_HoldsItsFilesAndKeepsItsHistory(bool committed)
+    {
+        Write("sub/deep/inner.txt", "inner\n");
+        await TemporaryRepository.GitInAsync(At("sub"), "init", "-q");
+        Write("outer.txt", "outer\n");
+        if (committed)
+        {
+            await TemporaryRepository.CommitAllInAsync(At("sub"), "inner");
+            await TemporaryRepository.CommitAllInAsync(_info.Path, "with a gitlink");
+        }
+
+        var work = await CaptureAsync();
+        Assert.Equal(["outer.txt", "sub/deep/inner.txt"], work.Changes.Select(c => c.Path));
+        Assert.Contains("sub", Assert.Single(work.Problems), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_info.Path + ".nested", "sub", "HEAD")));
+        Assert.Equal(work.Commit, (await CaptureAsync()).Commit);
+    }
+
+    [Fact]
+    public async Task Capture_NestedInNested_HoldsAllFiles()
+    {
+        Write("one/two/x.txt", "x\n");
+        await TemporaryRepository.GitInAsync(At("one/two"), "init", "-q");
+        await TemporaryRepository.CommitAllInAsync(At("one/two"), "two");
+        await TemporaryRepository.GitInAsync(At("one"), "init", "-q");
+        Write("one/y.txt", "y\n");
+        await TemporaryRepository.CommitAllInAsync(At("one"), "one");
+        Assert.Equal(["one/two/x.txt", "one/y.txt"], (await CaptureAsync()).Changes.Select(c => c.Path));
+    }
+
+    [Fact]
+    public async Task Capture_OddFileNames_ComeThrough()
+    {
+        string[] names = [" leading", "new\nline", "quote\"'", "tab\tx", "ünï/中文 😀.txt", "-dash"];
+        foreach (var name in names)
+        {
+            Write(name, name);
+        }
+
+        var work = await CaptureAsync();
+        Assert.Equal(names.Order(StringComparer.Ordinal), work.Changes.Select(c => c.Path).Order(StringComparer.Ordinal));
+        Assert.Equal("new\nline", await Temporary.ReadAtAsync(work.Ref, "new\nline"));
+    }
+
+    [Fact]
+    public async Task Capture_LinkThatLeavesTheTree_IsAProblem()
+    {
+        File.CreateSymbolicLink(At("inside"), "a.txt");
+        File.CreateSymbolicLink(At("outside"), "../../secret");
+        File.CreateSymbolicLink(At("absolute"), "/etc/passwd");
+        var work = await CaptureAsync();
+        Assert.Equal(3, work.Changes.Length);
+        Assert.Equal(["absolute", "outside"], work.Problems.Select(p => p.Split(' ')[2]).Order());
+    }
+
+    [Theory]
+    [InlineData("config")]
+    [InlineData("hooks/pre-push")]
+    [InlineData("info/attributes")]
+    public async Task Capture_SharedGitFilesChanged_IsAProblem(string file)
+    {
+        File.AppendAllText(Path.Combine(Repository.CommonDir, file), "# changed\n");
+        Assert.Contains("hooks", Assert.Single((await CaptureAsync()).Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Capture_IntegrationBranchMovedByTheAgent_IsAProblem()
+    {
+        Write("a.txt", "changed\n");
+        await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
+        await GitAsync("update-ref", "refs/heads/" + Integration, "HEAD");
+        Assert.Contains("somebody else", Assert.Single((await CaptureAsync()).Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Capture_ChangeInTheSameSecondWithTheSameSize_IsSeen()
+    {
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            var request = Request("quick", attempt);
+            var info = await Workspaces.PrepareAsync(request, None);
+            File.WriteAllText(Path.Combine(info.Path, "a.txt"), "z\n");
+            Assert.Equal("a.txt", Assert.Single((await CaptureAsync(request, info)).Changes).Path);
+        }
+    }
+
+    [Fact]
+    public async Task Capture_UnreadableFile_IsToldAndTheRestIsCaptured()
+    {
+        Write("open.txt", "1");
+        Write("closed.txt", "2");
+        TemporaryRepository.SetMode(At("closed.txt"), UnixFileMode.None);
+        var work = await CaptureAsync();
+        Assert.Contains(work.Changes, c => c.Path == "open.txt");
+        Assert.True(work.Changes.Any(c => c.Path == "closed.txt") || work.Problems.Any(p => p.Contains("closed.txt", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Capture_RepositoryWithSubmodule_LeavesItAsItIs()
+    {
+        await using var library = await TemporaryRepository.CreateAsync("library");
+        await Temporary.GitAsync("submodule", "add", "-q", library.Root, "lib");
+        await AdvanceAsync(("d.txt", "d\n"));
+        var work = await WorkAsync("T2", ("a.txt", "changed\n"));
+        Assert.Equal("a.txt", Assert.Single(work.Changes).Path);
+        Assert.Empty(work.Problems);
+        Assert.Contains("160000", await Temporary.GitAsync("ls-tree", work.Ref, "lib"), StringComparison.Ordinal);
+    }
+
+    private Task<CapturedWork> CaptureAsync() => CaptureAsync(Request("T1"), _info);
+
+    private Task<string> GitAsync(params string[] words) => TemporaryRepository.GitInAsync(_info.Path, words);
+
+    private Task<string> KeptAsync() => Temporary.GitAsync("for-each-ref", "--format=%(objectname) %(refname)", "refs/baton/");
+
+    private void Write(string path, string text) => TemporaryRepository.WriteIn(_info.Path, path, text);
+
+    private string At(string path) => Path.Combine(_info.Path, path);
+}
