@@ -52,6 +52,9 @@ internal sealed class CheckoutGuard : IDisposable
         }
 
         var guard = new CheckoutGuard(directory, gitFolder, index);
+        // A validation that was killed may have left both.
+        File.Delete(index);
+        File.Delete(index + ".lock");
         var own = Path.Combine(gitFolder, "index");
         if (File.Exists(own))
         {
