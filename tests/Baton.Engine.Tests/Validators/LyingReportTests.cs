@@ -136,7 +136,7 @@ public sealed class LyingReportTests : ValidatorRoom
         var evidence = await JudgeAsync(Tests(Reports(ReportSamples.Jest, then: "echo exit 0 > run.sh")), Run("sh run.sh", name: "next"));
 
         Is(Verdict.Pass, evidence.Results[^2], "It changed 1 tracked file, put back: run.sh");
-        Is(Verdict.Fail, evidence.Results[^1], "exit code 1");
+        Is(Verdict.Fail, evidence.Results[^1], "ended with exit code 1; 0 was expected");
     }
 
     [Fact]

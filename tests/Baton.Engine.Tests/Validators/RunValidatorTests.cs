@@ -104,7 +104,7 @@ public sealed class RunValidatorTests : ValidatorRoom
             Run("sh check.sh", name: "second"));
 
         Is(Verdict.Pass, evidence.Results[^2], "It changed 3 tracked files, put back: check.sh, src/a.ts, src/b.ts");
-        Is(Verdict.Fail, evidence.Results[^1], "exit code 1");
+        Is(Verdict.Fail, evidence.Results[^1], "ended with exit code 1; 0 was expected");
         Assert.Equal("as committed", Read("src/b.ts"));
     }
 
@@ -118,7 +118,7 @@ public sealed class RunValidatorTests : ValidatorRoom
             Run("touch -r check.sh /tmp/$$.ref; printf 'exit 0' > check.sh; touch -r /tmp/$$.ref check.sh; rm /tmp/$$.ref"),
             Run("sh check.sh", name: "second"));
 
-        Is(Verdict.Fail, evidence.Results[^1], "exit code 1");
+        Is(Verdict.Fail, evidence.Results[^1], "ended with exit code 1; 0 was expected");
     }
 
     [Fact]
