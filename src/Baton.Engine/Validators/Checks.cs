@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Baton.Domain.Plans;
+
+namespace Baton.Engine.Validators;
+
+/// <summary>From a validator's specification to its judgement, with the checkout as it was for the next one.</summary>
+internal sealed class Checks(ValidationRequest request, CheckoutFiles files, CheckoutGuard? guard)
+{
+    private readonly CommandChecks _commands = new(request);
+
+    public async Task<Judgement> JudgeAsync(ValidatorSpec spec, string log, CancellationToken ct) => spec switch
+    {
+        ValidatorSpec.File file => FileChecks.Files(file, files, guard),
+        ValidatorSpec.Sha256 digest => FileChecks.Digest(digest, files),
+        ValidatorSpec.Scope scope => FileChecks.Scope(scope, request),
+        ValidatorSpec.Run run => await PutBackAsync(await _commands.RunAsync(run, log, ct), ct),
+        ValidatorSpec.Tests tests => await PutBackAsync(await new TestChecks(request, files, guard, _commands).RunAsync(tests, log, ct), ct),
+        ValidatorSpec.Human => Judgement.NotMeasured("A person decides."),
+        ValidatorSpec.Unknown unknown => Judgement.Fail($"'{unknown.Kind}' is not a validator this version knows."),
+        _ => throw new UnreachableException($"No check for {spec.GetType().Name}."),
+    };
+
+    private async Task<Judgement> PutBackAsync(Judgement judgement, CancellationToken ct)
+    {
+        if (guard is null || judgement.Process is null)
+        {
+            return judgement;
+        }
+
+        var added = await guard.NewFilesAsync(ct);
+        var changed = await guard.RestoreAsync(ct);
+        var detail = added.IsEmpty ? judgement.Detail : $"{judgement.Detail}\nnew in the checkout now:\n{string.Join('\n', added)}".TrimStart();
+        return changed.IsEmpty
+            ? judgement with { Detail = detail }
+            : judgement with { Detail = detail, Reason = $"{judgement.Reason} It changed {Words.Count(changed.Length, "tracked file")}, put back: {Words.List(changed)}." };
+    }
+}
