@@ -1,4 +1,5 @@
 using Baton.Cli;
+using Baton.Cli.Commands;
 
 if (args is ["--version"])
 {
@@ -6,5 +7,4 @@ if (args is ["--version"])
     return 0;
 }
 
-Console.Error.WriteLine("baton: no such command. `baton --version` prints the version.");
-return 2;
+return await CommandLine.InvokeAsync(args);

@@ -38,25 +38,19 @@ internal static class Dispatching
     private static void StopOverdue(Draft draft)
     {
         var state = draft.State;
-        if (state.Plan.Limits.Timeout is { } limit && state.StartedAt + limit <= draft.Now && !state.CancelRequested)
+        if (RunTimers.RunDeadline(state) <= draft.Now)
         {
-            draft.Emit(new RunEvent.CancelRequested("baton", $"The run's limit of {limit} is over."));
+            draft.Emit(new RunEvent.CancelRequested("baton", $"The run's limit of {state.Plan.Limits.Timeout} is over."));
         }
 
         foreach (var id in state.Open)
         {
-            if (Deadline(draft.State, id) <= draft.Now)
+            if (RunTimers.Deadline(draft.State, id) <= draft.Now)
             {
                 draft.Stop(id, StopReason.Timeout);
             }
         }
     }
-
-    /// <summary>When the attempt of an open task has used up its time; null when it has no process at work.</summary>
-    public static DateTimeOffset? Deadline(RunState state, TaskId id) =>
-        state[id] is { Status: TaskStatus.InProgress, Current: { StartedAt: { } started, Stopping: null, Process: not null } }
-            ? started + state.Graph.Task(id).Timeout
-            : null;
 
     private static void Fill(Draft draft)
     {

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Baton.Cli.Rendering;
+using Baton.Engine.Dispatch;
+using Baton.Engine.Git;
+using Baton.Engine.Journal;
+
+namespace Baton.Cli.Commands;
+
+/// <summary>The whole command line: one class per command, errors turned into exit codes in one place.</summary>
+internal static class CommandLine
+{
+    public static Task<int> InvokeAsync(string[] args)
+    {
+        var root = new RootCommand("Runs a plan with a fleet of coding agents and believes nothing it has not checked.\n\nStart with: baton init, baton check plan.yaml, baton plan plan.yaml, baton run plan.yaml")
+        {
+            InitCommand.Create(), CheckCommand.Create(), PlanCommand.Create(), RunCommandLine.Create(), ListCommand.Create(),
+            StatusCommand.Create(), WatchCommand.Create(), LogsCommand.Create(), ShowCommand.Create(),
+            PeopleCommands.Retry(), PeopleCommands.Skip(), PeopleCommands.Cancel(), PeopleCommands.Pause(), RunCommandLine.CreateResume(),
+            PeopleCommands.Approve(), PeopleCommands.Reject(), PeopleCommands.Done(), PeopleCommands.Rollback(),
+            ReportCommand.Create(), GcCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                Console.Error.WriteLine($"baton: {error.Message}");
+            }
+
+            Console.Error.WriteLine($"Try: baton {parsed.CommandResult.Command.Name} --help".Replace("baton baton", "baton", StringComparison.Ordinal));
+            return Task.FromResult(ExitCode.Usage);
+        }
+
+        return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>Runs a command's body and turns its expected failures into a message and an exit code.</summary>
+    public static async Task<int> GuardAsync(bool json, Func<Task<int>> body)
+    {
+        try
+        {
+            return await body();
+        }
+        catch (CommandFailure e)
+        {
+            return Tell(json, e.ExitCode, e.Code, e.Message);
+        }
+        catch (GitException e)
+        {
+            return Tell(json, ExitCode.Environment, "git", e.Message);
+        }
+        catch (JournalUnavailableException e)
+        {
+            return Tell(json, ExitCode.Environment, "journal", e.Message);
+        }
+        catch (OperatorException e)
+        {
+            return Tell(json, ExitCode.Environment, e.Code, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Tell(json, ExitCode.Environment, "io", e.Message);
+        }
+    }
+
+    private static int Tell(bool json, int exitCode, string code, string message)
+    {
+        if (json)
+        {
+            JsonOutput.WriteError(exitCode, code, message);
+        }
+        else
+        {
+            Console.Error.WriteLine($"baton: {message}");
+        }
+
+        return exitCode;
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace Baton.Cli.Commands;
+
+/// <summary>Options and arguments that several commands share.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Write one JSON document with stable fields instead of text." };
+
+    public static Option<string?> PlanFile() => new("--plan") { Description = "The plan file whose newest run is meant. Default: the newest run of the repository here.", HelpName = "FILE" };
+
+    public static Option<string?> Run() => new("--run") { Description = "The run, by its id. Default: the newest.", HelpName = "ID" };
+
+    public static Option<string> By() => new("--by") { Description = "Who says so. Default: $BATON_USER, else your login name.", HelpName = "NAME", DefaultValueFactory = _ => Person() };
+
+    public static Argument<string> Plan() => new("PLAN") { Description = "The plan file (YAML)." };
+
+    public static Argument<string?> OptionalPlan() => new("PLAN") { Description = "The plan file. Default: the newest run of the repository here.", Arity = ArgumentArity.ZeroOrOne };
+
+    public static Argument<string> Task() => new("TASK") { Description = "The task's id." };
+
+    public static string Person() => Environment.GetEnvironmentVariable("BATON_USER") is { Length: > 0 } user ? user : Environment.UserName;
+}

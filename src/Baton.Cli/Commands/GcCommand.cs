@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using Baton.Cli.Rendering;
+using Baton.Domain.Runs;
+using Baton.Engine.Dispatch;
+using Baton.Engine.Workspaces;
+
+namespace Baton.Cli.Commands;
+
+/// <summary><c>baton gc</c>: the only thing that deletes, and it lists what it drops.</summary>
+internal static class GcCommand
+{
+    public static Command Create()
+    {
+        var plan = CommonOptions.OptionalPlan();
+        var dryRun = new Option<bool>("--dry-run") { Description = "List what would go and what stays, and why; delete nothing." };
+        var unmerged = new Option<bool>("--unmerged") { Description = "Also drop kept work that no branch holds. It is lost then." };
+        var json = CommonOptions.Json();
+        var command = new Command("gc", "Drop worktrees of finished attempts, old checkouts and refs whose work is in the base or integration branch. Nothing else deletes anything.") { plan, dryRun, unmerged, json };
+        command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () => CollectAsync(parse.GetValue(plan), parse.GetValue(dryRun), parse.GetValue(unmerged), parse.GetValue(json), ct)));
+        return command;
+    }
+
+    private static async Task<int> CollectAsync(string? planPath, bool dryRun, bool unmerged, bool json, CancellationToken ct)
+    {
+        await using var access = await RunInput.OpenAsync(planPath, ct);
+        var request = await RequestAsync(access, unmerged, ct);
+        var collector = new WorkspaceCollector(access.Repository);
+        var items = dryRun ? await collector.ListAsync(request, ct) : await collector.CollectAsync(request, ct);
+        if (json)
+        {
+            var dropped = items.Where(i => i.MayGo).Select(i => new DroppedJson(i.Kind.ToString(), i.Name, i.Why, i.Bytes));
+            var kept = items.Where(i => !i.MayGo).Select(i => new DroppedJson(i.Kind.ToString(), i.Name, i.Why, i.Bytes));
+            JsonOutput.Write(new GcJson(ExitCode.Done, dryRun, [.. dropped], [.. kept]), JsonContext.Default.GcJson);
+            return ExitCode.Done;
+        }
+
+        Write(items, dryRun);
+        return ExitCode.Done;
+    }
+
+    private static void Write(IReadOnlyList<CollectedItem> items, bool dryRun)
+    {
+        foreach (var item in items)
+        {
+            var verb = item.MayGo ? dryRun ? "would drop" : "dropped" : "keeps";
+            Console.WriteLine($"{verb,-10} {item.Kind.ToString().ToLowerInvariant(),-9} {item.Name}  ({item.Why}{(item.Bytes is { } b ? $", {(b / 1024.0).ToString("N0", CultureInfo.InvariantCulture)} KiB" : "")})");
+        }
+
+        var going = items.Where(i => i.MayGo).ToList();
+        Console.WriteLine($"{going.Count} item(s) {(dryRun ? "would go" : "went")}, {(going.Sum(i => i.Bytes ?? 0) / 1024.0).ToString("N0", CultureInfo.InvariantCulture)} KiB; {items.Count - going.Count} stay.");
+    }
+
+    private static async Task<CollectRequest> RequestAsync(RunAccess access, bool unmerged, CancellationToken ct)
+    {
+        var finished = new HashSet<(RunId, AttemptId)>();
+        var targets = new List<string>();
+        foreach (var head in await access.Journal.ListRunsAsync(ct))
+        {
+            var record = await access.ReadAsync(head, ct);
+            targets.AddRange([record.State.Origin.IntegrationBranch, record.State.Origin.BaseBranch]);
+            foreach (var task in record.State.Tasks.Values)
+            {
+                finished.UnionWith(Enumerable.Range(1, task.Attempts).Where(n => n != task.Current?.Number).Select(n => (head.Run, new AttemptId(task.Id, n))));
+            }
+        }
+
+        return new CollectRequest((run, attempt) => finished.Contains((run, attempt)), [.. targets.Distinct()], unmerged);
+    }
+}

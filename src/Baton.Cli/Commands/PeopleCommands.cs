@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Baton.Cli.Rendering;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Dispatch;
+
+namespace Baton.Cli.Commands;
+
+/// <summary>What a person may tell a run. Works while another terminal runs it, and without.</summary>
+internal static class PeopleCommands
+{
+    private static readonly Option<string?> Reason = new("--reason") { Description = "Why; it goes into the record.", HelpName = "TEXT" };
+
+    private static readonly Option<string> RequiredReason = new("--reason") { Description = "Why; it goes into the record.", HelpName = "TEXT", Required = true };
+
+    public static Command Retry()
+    {
+        var task = CommonOptions.Task();
+        var instructions = new Option<string?>("--instructions") { Description = "What the next attempt should know or do differently.", HelpName = "TEXT" };
+        return Create("retry", "Give a task that failed, is blocked or was cancelled another chance.", [task], [instructions],
+            (parse, by) => new RunCommand.Retry(Id(parse, task), by, parse.GetValue(instructions)));
+    }
+
+    public static Command Skip()
+    {
+        var task = CommonOptions.Task();
+        return Create("skip", "Go on without a task: those that need it may start.", [task], [RequiredReason],
+            (parse, by) => new RunCommand.Skip(Id(parse, task), by, parse.GetValue(RequiredReason)!));
+    }
+
+    public static Command Cancel()
+    {
+        var task = new Argument<string?>("TASK") { Description = "The task's id. Default: the whole run.", Arity = ArgumentArity.ZeroOrOne };
+        return Create("cancel", "Stop a task or the whole run. Work done so far is kept under its own refs.", [task], [Reason],
+            (parse, by) => new RunCommand.Cancel(parse.GetValue(task) is { } id ? new TaskId(id) : null, by, parse.GetValue(Reason)));
+    }
+
+    public static Command Pause() =>
+        Create("pause", "Start nothing new; what is at work goes on.", [], [Reason], (parse, by) => new RunCommand.Pause(by, parse.GetValue(Reason)));
+
+    public static Command Approve()
+    {
+        var task = CommonOptions.Task();
+        return Create("approve", "Accept work that waits for a person.", [task], [Reason],
+            (parse, by) => new RunCommand.Approve(Id(parse, task), by, parse.GetValue(Reason)));
+    }
+
+    public static Command Reject()
+    {
+        var task = CommonOptions.Task();
+        return Create("reject", "Refuse work that waits for a person; the next attempt reads why.", [task], [RequiredReason],
+            (parse, by) => new RunCommand.Reject(Id(parse, task), by, parse.GetValue(RequiredReason)!));
+    }
+
+    public static Command Done()
+    {
+        var task = CommonOptions.Task();
+        var note = new Option<string?>("--note") { Description = "A remark for the record.", HelpName = "TEXT" };
+        return Create("done", "Report a task of the human driver done; it is then checked like any other.", [task], [note],
+            (parse, by) => new RunCommand.Done(Id(parse, task), by, parse.GetValue(note)));
+    }
+
+    public static Command Rollback()
+    {
+        var task = CommonOptions.Task();
+        var requeue = new Option<bool>("--requeue") { Description = "Do it again afterwards, and what depends on it." };
+        return Create("rollback", "Take a task's merged work, and that of all that depends on it, out of the integration branch by reverting commits.", [task], [RequiredReason, requeue],
+            (parse, by) => new RunCommand.Rollback(Id(parse, task), by, parse.GetValue(RequiredReason)!, parse.GetValue(requeue)));
+    }
+
+    private static TaskId Id(ParseResult parse, Argument<string> task) => new(parse.GetValue(task)!);
+
+    private static Command Create(string name, string description, Argument[] arguments, Option[] options, Func<ParseResult, string, RunCommand> make)
+    {
+        var (plan, run, by, json) = (CommonOptions.PlanFile(), CommonOptions.Run(), CommonOptions.By(), CommonOptions.Json());
+        var command = new Command(name, description);
+        foreach (var argument in arguments)
+        {
+            command.Add(argument);
+        }
+
+        foreach (var option in options.Concat([plan, run, by, json]))
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parse, ct) => CommandLine.GuardAsync(
+            parse.GetValue(json),
+            () => SendAsync(parse.GetValue(plan), parse.GetValue(run), parse.GetValue(json), make(parse, parse.GetValue(by)!), ct)));
+        return command;
+    }
+
+    public static async Task<int> SendAsync(string? planPath, string? runId, bool json, RunCommand command, CancellationToken ct)
+    {
+        await using var access = await RunInput.OpenAsync(planPath, ct);
+        var head = await RunInput.FindAsync(access, planPath, runId, ct);
+        var outcome = await PersonCommands.SendAsync(access, head, command, (record, fence) => RunDriving.DrainAsync(access, record, fence, ct), ct);
+        var exit = outcome.Accepted ? ExitCode.Done : ExitCode.Refused;
+        if (json)
+        {
+            JsonOutput.Write(new AnswerJson(exit, head.Run.Value, outcome.Accepted, outcome.Message), JsonContext.Default.AnswerJson);
+        }
+        else
+        {
+            (outcome.Accepted ? Console.Out : Console.Error).WriteLine(outcome.Accepted ? $"{head.Run}: {outcome.Message}" : $"baton: {outcome.Message}");
+        }
+
+        return exit;
+    }
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using Baton.Cli.Rendering;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Dispatch;
+using Baton.Engine.Journal;
+
+namespace Baton.Cli.Commands;
+
+/// <summary><c>baton run</c> and <c>baton resume</c>.</summary>
+internal static class RunCommandLine
+{
+    public static Command Create()
+    {
+        var plan = CommonOptions.Plan();
+        var selection = new SelectionOptions();
+        var dryRun = new Option<bool>("--dry-run") { Description = "Check, schedule and say what would be started; change nothing." };
+        var fresh = new Option<bool>("--new") { Description = "Start a new run even if an unfinished one of this plan exists." };
+        var wait = new Option<bool>("--wait") { Description = "Stay when only a person can move the run on, instead of ending with 3." };
+        var plain = new Option<bool>("--plain") { Description = "Plain lines even on a terminal." };
+        var json = CommonOptions.Json();
+        var command = new Command("run", "Run a plan to its end, or continue its unfinished run: checked work is merged into the run's integration branch.\nEnds with 0 done, 1 the work failed, 3 waits for a person, 4 refused, 5 the environment does not allow it.")
+        {
+            plan, dryRun, fresh, wait, plain, json,
+        };
+        selection.AddTo(command);
+        command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () => RunAsync(new RunRequest
+        {
+            PlanPath = parse.GetValue(plan)!,
+            Selection = selection.Read(parse),
+            DryRun = parse.GetValue(dryRun),
+            Fresh = parse.GetValue(fresh),
+            Wait = parse.GetValue(wait),
+            Plain = parse.GetValue(plain),
+            Json = parse.GetValue(json),
+        }, ct)));
+        return command;
+    }
+
+    public static Command CreateResume()
+    {
+        var plan = CommonOptions.OptionalPlan();
+        var (run, by, json) = (CommonOptions.Run(), CommonOptions.By(), CommonOptions.Json());
+        var command = new Command("resume", "End a pause; if no process drives the run, drive it on from here.") { plan, run, by, json };
+        command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () => ResumeAsync(parse.GetValue(plan), parse.GetValue(run), parse.GetValue(by)!, parse.GetValue(json), ct)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(RunRequest request, CancellationToken ct)
+    {
+        var plan = PlanInput.Read(request.PlanPath);
+        if (request.DryRun)
+        {
+            return DryRun.Show(plan, request);
+        }
+
+        var inside = await PlanRepository.LocateAsync(plan, request.PlanPath, create: true, ct);
+        await using var access = await RunAccess.OpenAsync(inside, create: true, TimeProvider.System, ct);
+        var head = await ContinueOrCreateAsync(access, plan, request, ct);
+        return await DriveAsync(access, head, request, ct);
+    }
+
+    private static async Task<RunHead> ContinueOrCreateAsync(RunAccess access, Plan plan, RunRequest request, CancellationToken ct)
+    {
+        var latest = request.Fresh ? null : await access.FindLatestAsync(request.PlanPath, ct);
+        if (latest is null || (await access.ReadAsync(latest, ct)).State.IsTerminal)
+        {
+            return await access.CreateAsync(plan, request.PlanPath, ct);
+        }
+
+        return latest.Plan == plan.Hash
+            ? latest
+            : throw new CommandFailure(ExitCode.Refused, "plan-changed",
+                $"{request.PlanPath} changed since run {latest.Run} began, which is not finished. Finish that one as it was planned (`baton resume --run {latest.Run}`), cancel it (`baton cancel --run {latest.Run}`), or start anew with --new.");
+    }
+
+    private static async Task<int> ResumeAsync(string? planPath, string? runId, string by, bool json, CancellationToken ct)
+    {
+        await using var access = await RunInput.OpenAsync(planPath, ct);
+        var head = await RunInput.FindAsync(access, planPath, runId, ct);
+        if (head.Owner is { } owner && LeaseOwner.IsAlive(owner))
+        {
+            return await PeopleCommands.SendAsync(planPath, head.Run.Value, json, new RunCommand.Resume(by), ct);
+        }
+
+        await access.Journal.SendAsync(head.Run, new RunCommand.Resume(by), access.Time.GetUtcNow(), ct);
+        return await DriveAsync(access, head, new RunRequest { PlanPath = head.PlanPath, Json = json }, ct);
+    }
+
+    private static async Task<int> DriveAsync(RunAccess access, RunHead head, RunRequest request, CancellationToken ct)
+    {
+        if (await access.TakeAsync(head.Run, ct) is not LeaseOutcome.Granted lease)
+        {
+            var owner = (await access.Journal.FindRunAsync(head.Run, ct))!.Owner;
+            throw new CommandFailure(ExitCode.Refused, "owned", $"Run {head.Run} is being driven by process {owner?.Pid} on {owner?.Host} since {owner?.Since:u}. Watch it with `baton watch`, or stop that process first.");
+        }
+
+        try
+        {
+            var record = await access.ReadAsync(head, ct);
+            var settings = new RunSettings { WaitForPeople = request.Wait, Selected = request.Selection.Choose(record.State) };
+            await using var view = RunViews.For(request, record, access);
+            var (end, state) = await RunDriving.DriveAsync(access, record, lease.Fence, settings, view);
+            await view.DisposeAsync();
+            return await RunEnding.TellAsync(access, head, end, state, request, ct);
+        }
+        finally
+        {
+            await access.Journal.ReleaseAsync(head.Run, lease.Fence, CancellationToken.None);
+        }
+    }
+}
+
+/// <summary>What <c>run</c> was asked for.</summary>
+internal sealed record RunRequest
+{
+    public required string PlanPath { get; init; }
+    public Selection Selection { get; init; } = new([], [], false, null);
+    public bool DryRun { get; init; }
+    public bool Fresh { get; init; }
+    public bool Wait { get; init; }
+    public bool Plain { get; init; }
+    public bool Json { get; init; }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Baton.Domain.Runs;
+using Baton.Engine.Agents;
+using Baton.Engine.Dispatch;
+using Baton.Engine.Journal;
+
+namespace Baton.Cli.Commands;
+
+/// <summary>Drives a run that this process has taken.</summary>
+internal static class RunDriving
+{
+    /// <summary>Carries out what is open and what the inbox holds, starts nothing new.</summary>
+    public static async Task DrainAsync(RunAccess access, RunRecord record, long fence, CancellationToken ct)
+    {
+        var processes = new AttemptProcesses(access.Time);
+        var context = await access.ContextAsync(record, new RunSettings { DrainOnly = true }, processes, ct);
+        await new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, Silent.Instance).RunAsync(ct);
+    }
+
+    /// <summary>Drives until the run is over, only people can help, or somebody interrupts.</summary>
+    public static async Task<(SessionEnd End, RunState State)> DriveAsync(RunAccess access, RunRecord record, long fence, RunSettings settings, IRunObserver observer)
+    {
+        var processes = new AttemptProcesses(access.Time);
+        var context = await access.ContextAsync(record, settings, processes, CancellationToken.None);
+        var session = new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, observer);
+        using var now = new CancellationTokenSource();
+        using var interrupts = Interrupts.Listen(first: session.Interrupt, second: now.Cancel);
+        try
+        {
+            return (await session.RunAsync(now.Token), session.State);
+        }
+        catch (OperationCanceledException) when (now.IsCancellationRequested)
+        {
+            await KillAllAsync(context, session.State);
+            return (SessionEnd.Interrupted, session.State);
+        }
+    }
+
+    private static async Task KillAllAsync(RunContext context, RunState state)
+    {
+        foreach (var id in state.Open)
+        {
+            if (state[id].Current is { Process: { } process } current)
+            {
+                await context.Processes.StopAsync(context.AttemptFolder(new AttemptId(id, current.Number)), process, TimeSpan.Zero, CancellationToken.None);
+            }
+        }
+    }
+
+    public static string OwnerName(RunAccess access)
+    {
+        var owner = LeaseOwner.Current(access.Time);
+        return $"{owner.Host}:{owner.Pid}";
+    }
+
+    private sealed class Silent : IRunObserver
+    {
+        public static readonly Silent Instance = new();
+
+        public void OnEvents(RunState state, ImmutableArray<RecordedEvent> events)
+        {
+        }
+
+        public void OnProgress(AttemptId attempt, AgentProgress progress)
+        {
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Baton.Cli.Rendering;
+using Baton.Domain.Runs;
+using Baton.Engine.Dispatch;
+using Baton.Engine.Journal;
+using Baton.Engine.Reports;
+
+namespace Baton.Cli.Commands;
+
+/// <summary>What is said when a session has ended, and with which exit code.</summary>
+internal static class RunEnding
+{
+    public static async Task<int> TellAsync(RunAccess access, RunHead head, SessionEnd end, RunState state, RunRequest request, CancellationToken ct)
+    {
+        var exit = CodeOf(end, state);
+        if (request.Json)
+        {
+            var record = await access.ReadAsync(head, ct);
+            JsonOutput.Write(RunReportJson.Of(exit, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow()), ReportJsonContext.Default.RunReportJson);
+            return exit;
+        }
+
+        await WriteReportsAsync(access, head, ct);
+        var text = await access.ReadAsync(head, ct);
+        Console.WriteLine();
+        Console.Write(SummaryText.Of(text, access.Time.GetUtcNow()));
+        Console.WriteLine(Next(end, state, request.PlanPath));
+        return exit;
+    }
+
+    public static int CodeOf(SessionEnd end, RunState state) => end switch
+    {
+        SessionEnd.RunOver => state.Status == RunStatus.Succeeded ? ExitCode.Done : ExitCode.Failed,
+        SessionEnd.SelectionDone => state.Selected.All(id => state[id].Status.Satisfies()) ? ExitCode.Done : ExitCode.Failed,
+        SessionEnd.OwnershipLost => ExitCode.Refused,
+        _ => ExitCode.WaitsForPerson,
+    };
+
+    private static string Next(SessionEnd end, RunState state, string plan) => end switch
+    {
+        SessionEnd.RunOver when state.Status == RunStatus.Succeeded => state.Plan.Finish == Domain.Plans.Finish.Merge
+            ? $"Everything is accepted. Report: baton report {plan}"
+            : $"Everything is accepted on branch {state.Origin.IntegrationBranch}; merge it when you like. Report: baton report {plan}",
+        SessionEnd.RunOver when state.Status == RunStatus.Failed => $"The run failed: {state.Reason}\nLook: baton show TASK --plan {plan}. Then: baton retry TASK --plan {plan}, and baton run {plan}.",
+        SessionEnd.RunOver => $"The run is {state.Status}: {state.Reason}",
+        SessionEnd.SelectionDone => $"The selected tasks are settled; {state.Tasks.Count - state.Satisfied} task(s) of the plan remain: baton run {plan}",
+        SessionEnd.WaitsForPeople => WaitingFor(state, plan),
+        SessionEnd.Paused => $"The run is paused. Go on: baton resume {plan}",
+        SessionEnd.Interrupted => $"Stopped; all work so far is kept. Go on: baton run {plan}",
+        SessionEnd.OwnershipLost => "Another process has taken this run over; this one stopped.",
+        _ => "",
+    };
+
+    private static string WaitingFor(RunState state, string plan)
+    {
+        var lines = state.AwaitingPeople.OrderBy(t => t.Rank).Select(t => t.Status switch
+        {
+            TaskStatus.AwaitingApproval => $"  {t.Id}: {t.Reason}  ->  baton approve {t.Id} --plan {plan}   or   baton reject {t.Id} --plan {plan} --reason ...",
+            TaskStatus.Blocked => $"  {t.Id}: {t.Reason}",
+            _ => $"  {t.Id}: to be done by a person in {t.Current?.Workspace?.Path}  ->  baton done {t.Id} --plan {plan}",
+        }).ToList();
+        return lines.Count == 0 ? $"Nothing can move on its own now. See: baton status {plan}" : $"Waits for a person:\n{string.Join('\n', lines)}\nThen: baton run {plan}";
+    }
+
+    private static async Task WriteReportsAsync(RunAccess access, RunHead head, CancellationToken ct)
+    {
+        var record = await access.ReadAsync(head, ct);
+        await ReportFiles.WriteAsync(access.Repository.Root, record.Head.Run, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow(), ct);
+    }
+}

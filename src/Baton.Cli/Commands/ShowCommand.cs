@@ -1,0 +1,81 @@
+using System.Globalization;
+using Baton.Cli.Rendering;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Dispatch;
+using Baton.Engine.Reports;
+
+namespace Baton.Cli.Commands;
+
+/// <summary><c>baton show</c>: everything about one task.</summary>
+internal static class ShowCommand
+{
+    public static Command Create()
+    {
+        var task = CommonOptions.Task();
+        var (plan, run, json) = (CommonOptions.PlanFile(), CommonOptions.Run(), CommonOptions.Json());
+        var command = new Command("show", "Everything about one task: its attempts, their evidence, why they failed, where their work is kept.") { task, plan, run, json };
+        command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () => ShowAsync(new TaskId(parse.GetValue(task)!), parse.GetValue(plan), parse.GetValue(run), parse.GetValue(json), ct)));
+        return command;
+    }
+
+    /// <exception cref="CommandFailure">The run's plan has no such task.</exception>
+    public static PlanTask Find(RunRecord record, TaskId id) => record.State.Graph.Knows(id)
+        ? record.State.Graph.Task(id)
+        : throw new CommandFailure(ExitCode.Usage, "unknown-task", $"Run {record.Head.Run} has no task {id}. It has: {string.Join(", ", record.Plan.Tasks.Take(30).Select(t => t.Id))}.");
+
+    private static async Task<int> ShowAsync(TaskId id, string? planPath, string? runId, bool json, CancellationToken ct)
+    {
+        await using var access = await RunInput.OpenAsync(planPath, ct);
+        var record = await access.ReadAsync(await RunInput.FindAsync(access, planPath, runId, ct), ct);
+        var task = Find(record, id);
+        var history = RunHistory.Of(record.Plan, record.Events);
+        if (json)
+        {
+            JsonOutput.Write(TaskReportJson.Of(task, record.State[id], history), ReportJsonContext.Default.TaskReportJson);
+            return ExitCode.Done;
+        }
+
+        Console.WriteLine($"{id}  {task.Title}\n  {record.State[id].Status}{(record.State[id].Reason is { } why ? $": {why}" : "")}");
+        Console.WriteLine($"  agent {task.Agent}, planned {task.Estimate.Expected.TotalHours.ToString("0.##", CultureInfo.InvariantCulture)} h, needs {(task.Needs.IsEmpty ? "nothing" : string.Join(", ", task.Needs.Select(n => n.Task)))}");
+        Console.WriteLine($"  owes {(task.Outputs.IsEmpty ? "no files" : string.Join(", ", task.Outputs.Select(o => o.Path)))}");
+        foreach (var attempt in history.AttemptsOf(id))
+        {
+            Write(attempt, AttemptFolders.Of(access.Repository.Root, record.Head.Run, new AttemptId(id, attempt.Number)));
+        }
+
+        Console.WriteLine("  history:");
+        foreach (var change in history.ChangesOf(id))
+        {
+            Console.WriteLine($"    {change.At.ToLocalTime():HH:mm:ss.fff} {change.To}{(change.Why is { } reason ? $"  {reason.ReplaceLineEndings(" ")}" : "")}{(change.Who == "baton" ? "" : $"  ({change.Who})")}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Write(AttemptStory a, string folder)
+    {
+        var work = a is { StartedAt: { } start, ExitedAt: { } end } ? DurationFormat.Of(end - start) : "–";
+        Console.WriteLine($"\n  attempt {a.Number} by {a.Agent}: {(a.Accepted ? "accepted" : a.Failure?.Code ?? "open")}, {work}, exit code {a.Exit?.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "–"}{(a.ClaimedFalsely ? ", claimed success falsely" : "")}");
+        if (a.Failure is { } failure)
+        {
+            Console.WriteLine($"    {failure.Message.ReplaceLineEndings("\n    ")}");
+        }
+
+        if (a.Work is { } captured)
+        {
+            Console.WriteLine($"    work: {captured.Changes.Length} file(s) in {EventText.Short(captured.Commit)}, kept as {captured.Ref}{(captured.Salvaged ? " (saved by Baton: it was not committed)" : "")}");
+            foreach (var problem in captured.Problems)
+            {
+                Console.WriteLine($"    noticed: {problem}");
+            }
+        }
+
+        foreach (var result in a.Evidence.SelectMany(e => e.Results.Select(r => (e.Stage, r))))
+        {
+            Console.WriteLine($"    {(result.Stage == Domain.Evidence.EvidenceStage.Merge ? "merged tree" : "evidence"),-11} {result.r.Verdict,-11} {result.r.Name}: {result.r.Reason}");
+        }
+
+        Console.WriteLine($"    files: {folder}");
+    }
+}

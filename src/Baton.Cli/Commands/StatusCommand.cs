@@ -1,0 +1,41 @@
+using Baton.Cli.Rendering;
+using Baton.Engine.Journal;
+using Baton.Engine.Reports;
+
+namespace Baton.Cli.Commands;
+
+/// <summary><c>baton status</c>: where a run stands.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var plan = CommonOptions.OptionalPlan();
+        var (run, json) = (CommonOptions.Run(), CommonOptions.Json());
+        var command = new Command("status", "Where a run stands: every task, what failed and why, what waits for a person.") { plan, run, json };
+        command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () => ShowAsync(parse.GetValue(plan), parse.GetValue(run), parse.GetValue(json), ct)));
+        return command;
+    }
+
+    private static async Task<int> ShowAsync(string? planPath, string? runId, bool json, CancellationToken ct)
+    {
+        await using var access = await RunInput.OpenAsync(planPath, ct);
+        var record = await access.ReadAsync(await RunInput.FindAsync(access, planPath, runId, ct), ct);
+        if (json)
+        {
+            JsonOutput.Write(RunReportJson.Of(ExitCode.Done, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow()), ReportJsonContext.Default.RunReportJson);
+            return ExitCode.Done;
+        }
+
+        Console.Write(SummaryText.Of(record, access.Time.GetUtcNow()));
+        var alive = record.Head.Owner is { } owner && LeaseOwner.IsAlive(owner);
+        Console.WriteLine(alive
+            ? $"Driven by process {record.Head.Owner!.Pid} since {record.Head.Owner.Since.ToLocalTime():HH:mm:ss}. Follow it: baton watch"
+            : record.State.IsTerminal ? "The run is over." : $"Nobody drives it now. Go on: baton run {record.Head.PlanPath}");
+        foreach (var task in record.State.AwaitingPeople.OrderBy(t => t.Rank))
+        {
+            Console.WriteLine($"Waits for a person: {task.Id} {task.Status}: {task.Reason}");
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+
+namespace Baton.Cli.Rendering;
+
+/// <summary>Writes one JSON document to standard output.</summary>
+internal static class JsonOutput
+{
+    public static void Write<T>(T value, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(value, type));
+
+    public static void WriteError(int exitCode, string code, string message) => Write(new ErrorJson(exitCode, new ErrorDetail(code, message)), JsonContext.Default.ErrorJson);
+}
+
+/// <param name="Code">The exit code.</param>
+internal sealed record ErrorJson(int Code, ErrorDetail Error);
+
+internal sealed record ErrorDetail(string Code, string Message);
+
+internal sealed record CheckJson(int Code, string Plan, int Errors, int Warnings, IReadOnlyList<FindingJson> Findings);
+
+internal sealed record FindingJson(string Code, string Severity, int Line, int Column, string Text, string Message, string Remedy)
+{
+    public static FindingJson Of(Finding f) =>
+        new(f.Code, JsonNamingPolicy.CamelCase.ConvertName(f.Severity.ToString()), f.Position.Line, f.Position.Column, f.Text, f.Message, f.Remedy);
+}
+
+internal sealed record RunLineJson(string Run, string Plan, string PlanPath, RunStatus State, DateTimeOffset CreatedAt, int Complete, int Tasks, int? OwnerPid);
+
+internal sealed record RunListJson(int Code, IReadOnlyList<RunLineJson> Runs);
+
+internal sealed record TaskLineJson(string Id, string Title, string? Agent, string? Group, TaskStatus Status, double EstimateHours, IReadOnlyList<string> Needs)
+{
+    public static TaskLineJson Of(PlanTask task, TaskStatus status) =>
+        new(task.Id.Value, task.Title, task.Agent?.Value, task.Group?.Value, status, task.Estimate.Expected.TotalHours, [.. task.Needs.Select(n => n.Task.Value)]);
+}
+
+internal sealed record TaskListJson(int Code, IReadOnlyList<TaskLineJson> Tasks);
+
+internal sealed record EventLineJson(long Seq, DateTimeOffset At, string Type, string? Task, string? Text, RunStatus State);
+
+internal sealed record DroppedJson(string Kind, string What, string Why, long? Bytes);
+
+internal sealed record GcJson(int Code, bool DryRun, IReadOnlyList<DroppedJson> Dropped, IReadOnlyList<DroppedJson> Kept);
+
+internal sealed record LogJson(int Code, string Task, int Attempt, string File, long Bytes);
+
+internal sealed record AnswerJson(int Code, string Run, bool Accepted, string Message);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ErrorJson))]
+[JsonSerializable(typeof(CheckJson))]
+[JsonSerializable(typeof(AnswerJson))]
+[JsonSerializable(typeof(RunListJson))]
+[JsonSerializable(typeof(TaskListJson))]
+[JsonSerializable(typeof(GcJson))]
+[JsonSerializable(typeof(LogJson))]
+internal sealed partial class JsonContext : JsonSerializerContext;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(EventLineJson))]
+internal sealed partial class JsonLineContext : JsonSerializerContext;

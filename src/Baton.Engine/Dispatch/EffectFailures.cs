@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Baton.Domain.Runs;
+
+namespace Baton.Engine.Dispatch;
+
+/// <summary>Turns an effect that could not be carried out into an observation.</summary>
+internal static class EffectFailures
+{
+    public static ImmutableArray<RunCommand> Of(RunEffect effect, Exception e) => effect switch
+    {
+        RunEffect.RollBack r => [new RunCommand.ObserveRolledBack(r.Task, null, e.Message)],
+        RunEffect.UpdateBase => [new RunCommand.ObserveBaseUpdated("", null, e.Message)],
+        _ when AttemptOf(effect) is { } attempt => [new RunCommand.ObserveEffectFailed(attempt, Describe(effect, attempt, e))],
+        _ => [],
+    };
+
+    private static Failure Describe(RunEffect effect, AttemptId attempt, Exception e) => e switch
+    {
+        OperatorException o => new Failure(FailureClass.Operator, o.Code, o.Message, Retryable: false),
+        _ => new Failure(FailureClass.Ours, $"{effect.GetType().Name.ToLowerInvariant()}-failed", $"{effect.GetType().Name} of {attempt} failed: {e.Message}", Retryable: true),
+    };
+
+    private static AttemptId? AttemptOf(RunEffect effect) => effect switch
+    {
+        RunEffect.Start s => s.Attempt,
+        RunEffect.Watch w => w.Attempt,
+        RunEffect.Capture c => c.Attempt,
+        RunEffect.Validate v => v.Attempt,
+        RunEffect.PrepareMerge m => m.Attempt,
+        RunEffect.LandMerge m => m.Attempt,
+        _ => null,
+    };
+}
+
+/// <summary>Something that only the person who wrote the plan or runs the machine can mend, such as a missing program.</summary>
+public sealed class OperatorException(string code, string message) : Exception(message)
+{
+    public string Code { get; } = code;
+}

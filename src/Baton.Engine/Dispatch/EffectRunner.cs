@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Baton.Domain.Runs;
+
+namespace Baton.Engine.Dispatch;
+
+/// <summary>Keeps the effects of a state under way: starts what the state asks for and what is not in flight yet.</summary>
+internal sealed class EffectRunner(RunContext context, IRunObserver observer, ChannelWriter<Report> reports) : IAsyncDisposable
+{
+    private readonly Dictionary<RunEffect, Task> _inFlight = [];
+    private readonly CancellationTokenSource _closing = new();
+    private readonly AttemptEffects _attempts = new(context, observer, reports);
+    private readonly MergeEffects _merges = new(context);
+
+    /// <summary>Effects whose reports have not been decided yet.</summary>
+    public int InFlight => _inFlight.Count;
+
+    /// <summary>Forgets the effects that these reports conclude.</summary>
+    public void Release(List<Report> decided)
+    {
+        foreach (var report in decided)
+        {
+            if (report.Done is { } effect)
+            {
+                _inFlight.Remove(effect);
+            }
+        }
+    }
+
+    public void Reconcile(RunState state)
+    {
+        foreach (var effect in RunEffect.Of(state))
+        {
+            if (!_inFlight.ContainsKey(effect))
+            {
+                _inFlight.Add(effect, CarryOutAsync(effect, state, _closing.Token));
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await Task.WhenAll(_inFlight.Values);
+        _attempts.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task CarryOutAsync(RunEffect effect, RunState state, CancellationToken ct)
+    {
+        await Task.Yield();
+        try
+        {
+            var commands = await DispatchAsync(effect, state, ct);
+            reports.TryWrite(new Report(commands, effect));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            reports.TryWrite(new Report([], effect));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            reports.TryWrite(new Report(EffectFailures.Of(effect, e), effect));
+        }
+    }
+
+    private Task<ImmutableArray<RunCommand>> DispatchAsync(RunEffect effect, RunState state, CancellationToken ct) => effect switch
+    {
+        RunEffect.Start s => _attempts.StartAsync(state, s.Attempt, ct),
+        RunEffect.Watch w => _attempts.WatchAsync(state, w.Attempt, ct),
+        RunEffect.Stop s => _attempts.StopAsync(state, s.Attempt, ct),
+        RunEffect.Capture c => _attempts.CaptureAsync(state, c.Attempt, ct),
+        RunEffect.Validate v => _attempts.ValidateAsync(state, v.Attempt, ct),
+        RunEffect.PrepareMerge m => _merges.PrepareAsync(state, m.Attempt, ct),
+        RunEffect.LandMerge m => _merges.LandAsync(state, m.Attempt, ct),
+        RunEffect.RollBack r => _merges.RollBackAsync(state, r.Task, ct),
+        RunEffect.UpdateBase => _merges.UpdateBaseAsync(state, ct),
+        _ => throw new System.Diagnostics.UnreachableException($"No effect {effect.GetType().Name}."),
+    };
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Merging;
+
+namespace Baton.Engine.Dispatch;
+
+/// <summary>Brings accepted work into the integration branch, takes it out again, and hands the result over.</summary>
+internal sealed class MergeEffects(RunContext context)
+{
+    public async Task<ImmutableArray<RunCommand>> PrepareAsync(RunState state, AttemptId attempt, CancellationToken ct)
+    {
+        var current = state[attempt.Task].Current!;
+        var work = current.Work!;
+        var prepared = await context.Merges.PrepareAsync(context.Run, attempt, current.Agent, state.Graph.Task(attempt.Task).Title, context.IntegrationBranch, work, ct);
+        switch (prepared)
+        {
+            case MergePreparation.Conflict c:
+                return [new RunCommand.ObserveMergeConflict(attempt, c.Onto, c.Paths, c.Detail)];
+            case MergePreparation.UpToDate u:
+                return [new RunCommand.ObserveMergePrepared(attempt, u.Onto, u.Onto, null)];
+            case MergePreparation.Ready r:
+                var same = r.Tree == work.Tree && state.Plan.Verify.IsEmpty;
+                var recheck = same ? null : await TreeJudge.OfCommitAsync(context, state, attempt, work, EvidenceStage.Merge, r.MergeCommit, r.Onto, ct);
+                return [new RunCommand.ObserveMergePrepared(attempt, r.Onto, r.MergeCommit, recheck)];
+            default:
+                throw new UnreachableException($"No case for {prepared.GetType().Name}.");
+        }
+    }
+
+    public async Task<ImmutableArray<RunCommand>> LandAsync(RunState state, AttemptId attempt, CancellationToken ct)
+    {
+        var merge = state[attempt.Task].Current!.Merge!;
+        var outcome = await context.Merges.LandAsync(context.IntegrationBranch, merge.Onto, merge.Commit, ct);
+        return outcome switch
+        {
+            LandOutcome.Landed l => [new RunCommand.ObserveLanded(attempt, l.Head, true)],
+            LandOutcome.Overtaken o => [new RunCommand.ObserveLanded(attempt, o.Head, false)],
+            LandOutcome.Refused r => throw new OperatorException("merge-refused", r.Reason),
+            _ => throw new UnreachableException($"No case for {outcome.GetType().Name}."),
+        };
+    }
+
+    public async Task<ImmutableArray<RunCommand>> RollBackAsync(RunState state, TaskId task, CancellationToken ct)
+    {
+        if (state[task].MergeCommit is not { } merge)
+        {
+            return [new RunCommand.ObserveRolledBack(task, "", null)];
+        }
+
+        return await context.Merges.RevertAsync(context.Run, task, context.IntegrationBranch, merge, ct) switch
+        {
+            RevertOutcome.Reverted r => [new RunCommand.ObserveRolledBack(task, r.Commit, null)],
+            RevertOutcome.Conflict c => [new RunCommand.ObserveRolledBack(task, null, $"Undoing {task} conflicts with later work in {string.Join(", ", c.Paths)}. Nothing was changed; undo that work first.")],
+            RevertOutcome.Refused r => [new RunCommand.ObserveRolledBack(task, null, r.Reason)],
+            var other => throw new UnreachableException($"No case for {other.GetType().Name}."),
+        };
+    }
+
+    public async Task<ImmutableArray<RunCommand>> UpdateBaseAsync(RunState state, CancellationToken ct)
+    {
+        var branch = state.Origin.BaseBranch;
+        var outcome = await context.Merges.FinishAsync(branch, context.IntegrationBranch, ct);
+        return
+        [
+            outcome switch
+            {
+                FinishOutcome.Updated u => new RunCommand.ObserveBaseUpdated(branch, u.Commit, null),
+                FinishOutcome.Refused r => new RunCommand.ObserveBaseUpdated(branch, null, r.Reason),
+                _ => throw new UnreachableException($"No case for {outcome.GetType().Name}."),
+            },
+        ];
+    }
+}

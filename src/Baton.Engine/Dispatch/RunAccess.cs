@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Agents;
+using Baton.Engine.Git;
+using Baton.Engine.Journal;
+using Baton.Engine.Merging;
+using Baton.Engine.Plans;
+using Baton.Engine.Schedules;
+using Baton.Engine.Validators;
+using Baton.Engine.Workspaces;
+
+namespace Baton.Engine.Dispatch;
+
+/// <summary>The runs of one repository: finds, creates, reads and takes them.</summary>
+public sealed class RunAccess : IAsyncDisposable
+{
+    private RunAccess(GitRepository repository, IJournalStore journal, TimeProvider time)
+    {
+        Repository = repository;
+        Journal = journal;
+        Time = time;
+    }
+
+    public GitRepository Repository { get; }
+
+    public IJournalStore Journal { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <param name="create">Make the journal if there is none.</param>
+    /// <exception cref="GitException">There is no usable repository.</exception>
+    /// <exception cref="JournalUnavailableException">The journal is missing or cannot be opened.</exception>
+    public static async Task<RunAccess> OpenAsync(string pathInside, bool create, TimeProvider time, CancellationToken ct)
+    {
+        var repository = await GitRepository.OpenAsync(pathInside, ct);
+        var journal = await JournalFiles.OpenAsync(repository.Root, time, create, ct);
+        return new RunAccess(repository, journal, time);
+    }
+
+    public ValueTask DisposeAsync() => Journal.DisposeAsync();
+
+    /// <summary>The newest run, of one plan file or of any; null when there is none.</summary>
+    public async Task<RunHead?> FindLatestAsync(string? planPath, CancellationToken ct)
+    {
+        var runs = await Journal.ListRunsAsync(ct);
+        return planPath is null
+            ? runs.FirstOrDefault()
+            : runs.FirstOrDefault(r => r.PlanPath == Path.GetFullPath(planPath));
+    }
+
+    /// <summary>Writes a new run into the journal; nobody owns it yet.</summary>
+    public async Task<RunHead> CreateAsync(Plan plan, string planPath, CancellationToken ct)
+    {
+        var baseBranch = plan.Repository.Base ?? await Repository.CurrentBranchAsync(ct);
+        var baseCommit = await Repository.ResolveAsync(baseBranch, ct);
+        var now = Time.GetUtcNow();
+        var run = NewId(now);
+        var schedule = PlanScheduler.Compute(plan);
+        var planned = new RunEvent.Planned(run, plan.Hash, plan.Name, baseBranch, baseCommit, $"baton/{run}/integration", schedule.Order);
+        await Journal.CreateRunAsync(run, Path.GetFullPath(planPath), await File.ReadAllBytesAsync(planPath, ct), planned, now, ct);
+        return await Journal.FindRunAsync(run, ct) ?? throw new InvalidOperationException($"Run {run} is not in the journal.");
+    }
+
+    private static RunId NewId(DateTimeOffset now)
+    {
+        var suffix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2));
+        return new RunId($"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{suffix}");
+    }
+
+    /// <summary>A run's plan, state and events as the journal has them now.</summary>
+    public async Task<RunRecord> ReadAsync(RunHead head, CancellationToken ct)
+    {
+        var bytes = await Journal.ReadPlanAsync(head.Plan, ct);
+        var plan = PlanFile.Parse(bytes.Span, head.PlanPath).Plan
+            ?? throw new InvalidOperationException($"The plan of run {head.Run} in the journal does not read any more; this version may be older than the one that wrote it.");
+        var events = new List<RecordedEvent>();
+        await foreach (var recorded in Journal.ReadAsync(head.Run, 0, ct))
+        {
+            events.Add(recorded);
+        }
+
+        return new RunRecord(head, plan, RunState.Replay(plan, events), events);
+    }
+
+    /// <summary>Takes the run, if nobody alive has it.</summary>
+    public ValueTask<LeaseOutcome> TakeAsync(RunId run, CancellationToken ct) =>
+        Journal.AcquireAsync(run, LeaseOwner.Current(Time), LeaseOwner.IsAlive, ct);
+
+    public async Task<RunContext> ContextAsync(RunRecord record, RunSettings settings, AttemptProcesses processes, CancellationToken ct)
+    {
+        var origin = record.State.Origin;
+        if (record.State.Merges == 0)
+        {
+            await Repository.EnsureBranchAsync(origin.IntegrationBranch, origin.BaseCommit, ct);
+        }
+
+        return new RunContext
+        {
+            Run = record.Head.Run,
+            Plan = record.Plan,
+            PlanPath = record.Head.PlanPath,
+            Repository = Repository,
+            Journal = Journal,
+            Workspaces = new WorkspaceSet(Repository),
+            Checkouts = new CleanCheckouts(Repository),
+            Merges = new MergeQueue(Repository),
+            Validators = new ValidatorRunner(Time),
+            Processes = processes,
+            Time = Time,
+            Settings = settings,
+        };
+    }
+}
+
+/// <summary>Everything the journal says about a run.</summary>
+public sealed record RunRecord(RunHead Head, Plan Plan, RunState State, IReadOnlyList<RecordedEvent> Events)
+{
+    public long LastSeq => Events[^1].Seq;
+}

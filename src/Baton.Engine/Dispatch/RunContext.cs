@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Agents;
+using Baton.Engine.Git;
+using Baton.Engine.Journal;
+using Baton.Engine.Merging;
+using Baton.Engine.Validators;
+using Baton.Engine.Workspaces;
+
+namespace Baton.Engine.Dispatch;
+
+/// <summary>The rooms that a run works with.</summary>
+public sealed record RunContext
+{
+    public required RunId Run { get; init; }
+    public required Plan Plan { get; init; }
+
+    /// <summary>The plan file, absolute.</summary>
+    public required string PlanPath { get; init; }
+    public required GitRepository Repository { get; init; }
+    public required IJournalStore Journal { get; init; }
+    public required WorkspaceSet Workspaces { get; init; }
+    public required CleanCheckouts Checkouts { get; init; }
+    public required MergeQueue Merges { get; init; }
+    public required ValidatorRunner Validators { get; init; }
+    public required AttemptProcesses Processes { get; init; }
+    public required TimeProvider Time { get; init; }
+    public required RunSettings Settings { get; init; }
+
+    public string IntegrationBranch => $"baton/{Run}/integration";
+
+    /// <summary>Where an attempt's output, instructions and logs are.</summary>
+    public string AttemptFolder(AttemptId attempt) => AttemptFolders.Of(Repository.Root, Run, attempt);
+}
+
+/// <summary>Paths in <c>.baton/</c>, for those who have no run at hand.</summary>
+public static class AttemptFolders
+{
+    public static string Of(string repositoryRoot, RunId run, AttemptId attempt) =>
+        Path.Combine(repositoryRoot, ".baton", "runs", run.Value, attempt.Task.Value, attempt.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+}
+
+/// <summary>How a session behaves; every figure has its default here.</summary>
+public sealed record RunSettings
+{
+    /// <summary>Between the polite and the firm signal to a process tree; 5 s.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Kept of an attempt's output; 64 MiB.</summary>
+    public long MaxOutputBytes { get; init; } = 64 << 20;
+
+    /// <summary>Validations at once; the number of processors, at least 2.</summary>
+    public int ConcurrentValidations { get; init; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>Stay when only people can move the run on; false: the session ends then.</summary>
+    public bool WaitForPeople { get; init; }
+
+    /// <summary>Start nothing new: carry out what is open, such as a rollback, and end.</summary>
+    public bool DrainOnly { get; init; }
+
+    /// <summary>The tasks to start; empty: all.</summary>
+    public ImmutableArray<TaskId> Selected { get; init; } = [];
+}

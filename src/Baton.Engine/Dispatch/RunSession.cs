@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Baton.Domain.Runs;
+using Baton.Engine.Journal;
+
+namespace Baton.Engine.Dispatch;
+
+/// <summary>Why a session ended.</summary>
+public enum SessionEnd
+{
+    /// <summary>The run is over; its status tells how.</summary>
+    RunOver,
+
+    /// <summary>Everything that was selected is settled, the rest of the plan was not asked for.</summary>
+    SelectionDone,
+
+    /// <summary>Only a person can move the run on.</summary>
+    WaitsForPeople,
+    Paused,
+
+    /// <summary>The session was asked to stop; the run can be continued.</summary>
+    Interrupted,
+
+    /// <summary>Another process owns the run now.</summary>
+    OwnershipLost,
+}
+
+/// <summary>
+/// One owner driving one run: takes commands and observations, decides, appends, and only then acts.
+/// Not thread-safe but for <see cref="Interrupt"/>; one loop owns the state.
+/// </summary>
+public sealed class RunSession(RunContext context, RunState state, long fence, string owner, long lastSeq, IRunObserver observer)
+{
+    private const int MaxBatch = 512;
+
+    private readonly Channel<Report> _reports = Channel.CreateUnbounded<Report>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<InboxEntry> _inbox = [];
+    private EffectRunner? _effects;
+    private bool _stopping;
+
+    public RunState State { get; private set; } = state;
+
+    /// <summary>Asks the attempts at work to end, keeps their work and ends the session. Safe from any thread.</summary>
+    public void Interrupt() => _reports.Writer.TryWrite(new Report([new RunCommand.Interrupt()], null));
+
+    /// <exception cref="JournalUnavailableException">The journal cannot be written; nothing further was started.</exception>
+    public async Task<SessionEnd> RunAsync(CancellationToken ct)
+    {
+        await using var effects = new EffectRunner(context, observer, _reports.Writer);
+        _effects = effects;
+        using var changes = context.Journal.OnChange(() => _reports.Writer.TryWrite(Report.InboxChanged));
+        _reports.Writer.TryWrite(new Report([new RunCommand.Own(owner, fence, context.Settings.Selected)], null));
+        _reports.Writer.TryWrite(Report.InboxChanged);
+        while (true)
+        {
+            var reports = await NextBatchAsync(ct);
+            if (!await TakeAsync(reports, ct))
+            {
+                return SessionEnd.OwnershipLost;
+            }
+
+            effects.Release(reports);
+            effects.Reconcile(State);
+            if (EndOf(effects) is { } end)
+            {
+                return end;
+            }
+        }
+    }
+
+    private async Task<List<Report>> NextBatchAsync(CancellationToken ct)
+    {
+        var batch = new List<Report>();
+        if (!_reports.Reader.TryPeek(out _))
+        {
+            await WaitAsync(ct);
+        }
+
+        while (batch.Count < MaxBatch && _reports.Reader.TryRead(out var report))
+        {
+            batch.Add(report);
+        }
+
+        return batch;
+    }
+
+    /// <summary>Until a report comes or the next timer of the run is due.</summary>
+    private async Task WaitAsync(CancellationToken ct)
+    {
+        if (_stopping || RunTimers.Next(State) is not { } at)
+        {
+            await _reports.Reader.WaitToReadAsync(ct);
+            return;
+        }
+
+        var pause = at - context.Time.GetUtcNow();
+        if (pause <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var timer = Task.Delay(Min(pause, TimeSpan.FromHours(12)), context.Time, until.Token);
+        var report = _reports.Reader.WaitToReadAsync(until.Token).AsTask();
+        await Task.WhenAny(timer, report);
+        await until.CancelAsync();
+        ct.ThrowIfCancellationRequested();
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    /// <summary>Decides a batch and appends all its events at once. False: another process owns the run.</summary>
+    private async Task<bool> TakeAsync(List<Report> reports, CancellationToken ct)
+    {
+        if (reports.Any(r => r.IsInbox))
+        {
+            _inbox.AddRange(await context.Journal.TakeInboxAsync(context.Run, ct));
+        }
+
+        var now = context.Time.GetUtcNow();
+        var batch = new Batch(State, now);
+        var answers = _inbox.Select(entry => (entry.Id, Answer: batch.Decide(entry.Command))).ToList();
+        _inbox.Clear();
+        foreach (var command in reports.SelectMany(r => r.Commands))
+        {
+            _stopping |= command is RunCommand.Interrupt;
+            batch.Decide(command);
+        }
+
+        if (!_stopping)
+        {
+            batch.Decide(new RunCommand.Advance(StartNew: !context.Settings.DrainOnly));
+        }
+
+        if (!await AppendAsync(batch, now, ct))
+        {
+            return false;
+        }
+
+        foreach (var (id, answer) in answers)
+        {
+            await context.Journal.AnswerAsync(context.Run, id, answer is null, answer ?? "done", ct);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> AppendAsync(Batch batch, DateTimeOffset now, CancellationToken ct)
+    {
+        if (batch.Events.Count == 0)
+        {
+            return true;
+        }
+
+        var events = batch.Events.ToImmutableArray();
+        var outcome = await context.Journal.AppendAsync(context.Run, fence, lastSeq, events, now, ct);
+        if (outcome is not AppendOutcome.Appended appended)
+        {
+            return false;
+        }
+
+        var first = lastSeq + 1;
+        lastSeq = appended.LastSeq;
+        State = batch.State;
+        observer.OnEvents(State, [.. events.Select((e, i) => new RecordedEvent(first + i, now, e))]);
+        return true;
+    }
+
+    private SessionEnd? EndOf(EffectRunner effects)
+    {
+        if (effects.InFlight > 0 || _reports.Reader.TryPeek(out _))
+        {
+            return null;
+        }
+
+        if (State.IsTerminal)
+        {
+            return SessionEnd.RunOver;
+        }
+
+        if (_stopping)
+        {
+            return SessionEnd.Interrupted;
+        }
+
+        if (State.Status == RunStatus.Paused && !context.Settings.WaitForPeople)
+        {
+            return SessionEnd.Paused;
+        }
+
+        var timers = !context.Settings.DrainOnly && State.Waiting.Any(w => State.IsSelected(w.Task));
+        return timers || (context.Settings.WaitForPeople && !context.Settings.DrainOnly) ? null : WhyIdle();
+    }
+
+    private SessionEnd WhyIdle()
+    {
+        var selectionDone = !State.Selected.IsEmpty && State.Selected.All(id => State[id].Status.IsSettled());
+        return selectionDone ? SessionEnd.SelectionDone : SessionEnd.WaitsForPeople;
+    }
+
+    /// <summary>Commands decided one after the other, each on the state that the former left.</summary>
+    private sealed class Batch(RunState state, DateTimeOffset now)
+    {
+        public RunState State { get; private set; } = state;
+
+        public List<RunEvent> Events { get; } = [];
+
+        /// <returns>Why it was refused; null when it was accepted.</returns>
+        public string? Decide(RunCommand command)
+        {
+            switch (RunDecider.Decide(State, command, now))
+            {
+                case Decision.Refused refused:
+                    return refused.Message;
+                case Decision.Accepted accepted:
+                    State = accepted.State;
+                    Events.AddRange(accepted.Events);
+                    return null;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+    }
+}
+
+/// <summary>What reaches a session's loop.</summary>
+/// <param name="Done">The effect that these commands conclude; null when they come from elsewhere.</param>
+internal sealed record Report(ImmutableArray<RunCommand> Commands, RunEffect? Done)
+{
+    public static readonly Report InboxChanged = new([], null) { IsInbox = true };
+
+    public bool IsInbox { get; private init; }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Agents;
+using Baton.Engine.Validators;
+
+namespace Baton.Engine.Dispatch;
+
+/// <summary>Runs a task's validators where its agent cannot have prepared anything.</summary>
+internal static class TreeJudge
+{
+    /// <summary>In a clean checkout of the commit, with protected paths as they are in <paramref name="trusted"/>.</summary>
+    public static async Task<EvidenceRecord> OfCommitAsync(RunContext context, RunState state, AttemptId attempt, CapturedWork work, EvidenceStage stage, string commit, string trusted, CancellationToken ct)
+    {
+        var task = state.Graph.Task(attempt.Task);
+        await using var checkout = await context.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect, MayChange(task), ct);
+        var validators = stage == EvidenceStage.Merge ? task.Verify.AddRange(state.Plan.Verify) : task.Verify;
+        var request = Request(context, state, attempt, stage, checkout.Path) with
+        {
+            Commit = commit,
+            Validators = WithoutPeople(validators),
+            Changes = work.Changes,
+            RestoredProtected = checkout.Restored,
+        };
+        return await context.Validators.RunAsync(request, ct);
+    }
+
+    /// <summary>Where the work was done, for workspaces without a commit.</summary>
+    public static Task<EvidenceRecord> InPlaceAsync(RunContext context, RunState state, AttemptId attempt, AttemptState current, CancellationToken ct)
+    {
+        var task = state.Graph.Task(attempt.Task);
+        var request = Request(context, state, attempt, EvidenceStage.Attempt, current.Workspace!.Path) with
+        {
+            Validators = WithoutPeople(task.Verify),
+            AttemptExitCode = current.Exit?.ExitCode,
+        };
+        return context.Validators.RunAsync(request, ct);
+    }
+
+    /// <summary>The paths that the task is entitled to change although they may be protected.</summary>
+    public static ImmutableArray<string> MayChange(PlanTask task) => [.. task.Outputs.Select(o => o.Path), .. task.Authority.Write.Where(w => w != "**")];
+
+    private static ImmutableArray<ValidatorSpec> WithoutPeople(ImmutableArray<ValidatorSpec> validators) => validators.RemoveAll(v => v is ValidatorSpec.Human);
+
+    private static ImmutableDictionary<string, string> ValidatorEnvironment(RunState state, PlanTask task, string folder)
+    {
+        var environment = AttemptEnvironment.ForValidators(state.Plan, task, folder, Environment.GetEnvironmentVariable).Variables;
+        AttemptEnvironment.CreateFolders(folder, environment);
+        return environment;
+    }
+
+    private static ValidationRequest Request(RunContext context, RunState state, AttemptId attempt, EvidenceStage stage, string directory)
+    {
+        var task = state.Graph.Task(attempt.Task);
+        var folder = context.AttemptFolder(attempt);
+        return new ValidationRequest(stage, null, directory, Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-evidence" : "evidence"), state.Plan, task, [], [], [],
+            ValidatorEnvironment(state, task, folder), null);
+    }
+}

@@ -1,0 +1,61 @@
+using Baton.Domain.Evidence;
+using Baton.Domain.Runs;
+
+namespace Baton.Engine.Reports;
+
+/// <summary>One line per event that a person following a run wants to read.</summary>
+public static class EventText
+{
+    /// <returns>Null for events that tell a person nothing.</returns>
+    public static string? Of(RunEvent e) => e switch
+    {
+        RunEvent.Planned p => $"run {p.Run} of {p.PlanName}, {p.Order.Length} tasks, from {p.BaseBranch} {Short(p.BaseCommit)}",
+        RunEvent.Paused p => $"paused by {p.By}{Because(p.Reason)}",
+        RunEvent.Resumed r => $"resumed by {r.By}",
+        RunEvent.CancelRequested c => $"cancelled by {c.By}{Because(c.Reason)}",
+        RunEvent.Reopened r => $"reopened by {r.By}: {r.Reason}",
+        RunEvent.Finished f => $"run {f.Status}: {f.Reason}",
+        RunEvent.BaseUpdated b => b.Commit is null ? $"{b.Branch} was left where it is: {b.Refused}" : $"{b.Branch} moved to {Short(b.Commit)}",
+        RunEvent.Noted n => $"note by {n.By}: {n.Text}",
+        RunEvent.RollbackRequested r => $"rolling back {string.Join(", ", r.Tasks)}: {r.Reason}",
+        RunEvent.IOfTask t => OfTask(e) is { } text ? $"{t.Task,-6} {text}" : null,
+        _ => null,
+    };
+
+    private static string? OfTask(RunEvent e) => e switch
+    {
+        RunEvent.AttemptStarted s => $"attempt {s.Attempt} started",
+        RunEvent.AttemptStopRequested s => $"attempt {s.Attempt} is being stopped: {s.Reason}",
+        RunEvent.AttemptExited { Exit.ExitCode: 0 } x => $"attempt {x.Attempt} says it is done",
+        RunEvent.AttemptExited x => $"attempt {x.Attempt} ended with {x.Exit.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no exit code"}",
+        RunEvent.EvidenceRecorded { Evidence.Passed: true } r => $"evidence passes{(r.Evidence.Stage == EvidenceStage.Merge ? " for the merged tree" : "")} ({r.Evidence.Results.Length} checks)",
+        RunEvent.ApprovalRequested a => $"waits for {a.Approver ?? "a person"}: {a.Question}  (baton approve {a.Task})",
+        RunEvent.Approved a => $"approved by {a.By}{Because(a.Reason)}",
+        RunEvent.Rejected r => $"rejected by {r.By}: {r.Reason}",
+        RunEvent.Merged m => $"merged as {Short(m.Commit)}",
+        RunEvent.MergeConflicted c => $"conflicts in {string.Join(", ", c.Paths.Take(5))}",
+        RunEvent.AttemptFailed f => $"attempt {f.Attempt} failed: {FirstLine(f.Failure.Message)}",
+        RunEvent.RetryScheduled r => $"is tried again ({FirstLine(r.Reason)})",
+        RunEvent.Parked p => $"parked until {p.Until:u}{(p.Guessed ? " (a guess)" : "")}: {p.Reason}",
+        RunEvent.TaskCompleted => "complete",
+        RunEvent.TaskBlocked b => $"blocked: {FirstLine(b.Reason)}",
+        RunEvent.TaskDeadLettered d => $"given up: {FirstLine(d.Failure.Message)}",
+        RunEvent.TaskSkipped s => $"skipped by {s.By}: {s.Reason}",
+        RunEvent.TaskCancelled c => $"cancelled by {c.By}{Because(c.Reason)}",
+        RunEvent.TaskResubmitted r => $"gets another chance from {r.By}",
+        RunEvent.TaskRolledBack r => $"rolled back by {Short(r.Commit)}",
+        RunEvent.RollbackFailed r => $"could not be rolled back: {r.Reason}",
+        _ => null,
+    };
+
+    /// <summary>The first ten digits of a commit.</summary>
+    public static string Short(string commit) => commit.Length > 10 ? commit[..10] : commit;
+
+    private static string Because(string? reason) => reason is null ? "" : $": {reason}";
+
+    private static string FirstLine(string text)
+    {
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        return end < 0 ? text : text[..end];
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+
+namespace Baton.Engine.Reports;
+
+/// <summary>The stable JSON shape of <c>run</c>, <c>status</c> and <c>report</c>. Absent figures are null, never 0.</summary>
+public sealed record RunReportJson
+{
+    /// <summary>The exit code that goes with the state.</summary>
+    public required int Code { get; init; }
+    public required string Run { get; init; }
+    public required string Plan { get; init; }
+    public required string PlanHash { get; init; }
+    public required RunStatus State { get; init; }
+    public required string? Reason { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset? StartedAt { get; init; }
+    public required DateTimeOffset? FinishedAt { get; init; }
+    public required double? ElapsedSeconds { get; init; }
+    public required string BaseBranch { get; init; }
+    public required string BaseCommit { get; init; }
+    public required string IntegrationBranch { get; init; }
+    public required RunTotalsJson Totals { get; init; }
+    public required IReadOnlyList<TaskReportJson> Tasks { get; init; }
+    public required IReadOnlyList<Decided> Decisions { get; init; }
+
+    public static RunReportJson Of(int code, RunState state, RunHistory history, DateTimeOffset now) => new()
+    {
+        Code = code,
+        Run = state.Run.Value,
+        Plan = state.Plan.Name,
+        PlanHash = state.Plan.Hash.Value,
+        State = state.Status,
+        Reason = state.Reason,
+        CreatedAt = state.PlannedAt,
+        StartedAt = state.StartedAt,
+        FinishedAt = state.FinishedAt,
+        ElapsedSeconds = state.StartedAt is { } start ? Math.Round(((state.FinishedAt ?? now) - start).TotalSeconds, 3) : null,
+        BaseBranch = state.Origin.BaseBranch,
+        BaseCommit = state.Origin.BaseCommit,
+        IntegrationBranch = state.Origin.IntegrationBranch,
+        Totals = RunTotalsJson.Of(state, history),
+        Tasks = [.. state.Plan.Tasks.Select(t => TaskReportJson.Of(t, state[t.Id], history))],
+        Decisions = history.Decisions,
+    };
+}
+
+public sealed record RunTotalsJson(int Tasks, int Complete, int Attempts, int Failures, int FalseClaims, int Conflicts, long? Tokens, decimal? CostUsd)
+{
+    public static RunTotalsJson Of(RunState state, RunHistory history) => new(
+        state.Tasks.Count,
+        state.Tasks.Values.Count(t => t.Status == TaskStatus.Complete),
+        history.Attempts.Count(),
+        history.Attempts.Count(a => a.Failure is not null),
+        history.Attempts.Count(a => a.ClaimedFalsely),
+        history.Attempts.Count(a => a.Conflict is not null),
+        history.MeasuredTokens?.Count,
+        history.MeasuredCost?.Usd);
+}
+
+public sealed record TaskReportJson(
+    string Id, string Title, string? Agent, string? Group, TaskStatus Status, string? Reason, ImmutableArray<string> Needs, double EstimateHours, string? MergeCommit, DateTimeOffset? CompletedAt,
+    IReadOnlyList<AttemptReportJson> Attempts)
+{
+    public static TaskReportJson Of(PlanTask task, TaskState state, RunHistory history) => new(
+        task.Id.Value, task.Title, task.Agent?.Value, task.Group?.Value, state.Status, state.Reason, [.. task.Needs.Select(n => n.Task.Value)], task.Estimate.Expected.TotalHours,
+        state.MergeCommit, history.CompletedAt(task.Id), [.. history.AttemptsOf(task.Id).Select(AttemptReportJson.Of)]);
+}
+
+public sealed record AttemptReportJson(
+    int Number, string Agent, bool Accepted, bool ClaimedFalsely, DateTimeOffset? StartedAt, double? WorkSeconds, int? ExitCode, StopReason? Stopped, string? FailureCode, string? Failure,
+    string? Commit, string? Ref, int? FilesChanged, long? Tokens, decimal? CostUsd, string? Model, ImmutableArray<string> ConflictPaths, IReadOnlyList<ResultReportJson> Evidence)
+{
+    public static AttemptReportJson Of(AttemptStory a) => new(
+        a.Number, a.Agent.Value, a.Accepted, a.ClaimedFalsely, a.StartedAt, a.ExitedAt is { } end && a.StartedAt is { } start ? Math.Round((end - start).TotalSeconds, 3) : null,
+        a.Exit?.ExitCode, a.Exit?.Stopped, a.Failure?.Code, a.Failure?.Message, a.Work?.Commit, a.Work?.Ref, a.Work?.Changes.Length,
+        a.Exit?.Usage.Total?.Count, a.Exit?.Usage.Cost?.Usd, a.Exit?.Usage.Model, a.Conflict?.Paths ?? [],
+        [.. a.Evidence.SelectMany(e => e.Results.Select(r => ResultReportJson.Of(e.Stage, r)))]);
+}
+
+public sealed record ResultReportJson(EvidenceStage Stage, string Name, string Kind, Verdict Verdict, string Reason, string? Command, int? ExitCode, double Seconds, TestCounts? Tests, string? LogDigest)
+{
+    public static ResultReportJson Of(EvidenceStage stage, ValidatorResult r) =>
+        new(stage, r.Name, r.Kind, r.Verdict, r.Reason, r.Command, r.ExitCode, Math.Round(r.Duration.TotalSeconds, 3), r.Tests, r.LogDigest);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(RunReportJson))]
+[JsonSerializable(typeof(TaskReportJson))]
+public sealed partial class ReportJsonContext : JsonSerializerContext;
