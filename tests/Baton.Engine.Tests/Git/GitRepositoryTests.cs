@@ -160,6 +160,6 @@ public sealed class GitRepositoryTests : RepositoryTest
         await Temporary.GitAsync("check-ref-format", $"refs/heads/baton/{safe}");
         Assert.DoesNotContain('/', safe);
         Assert.NotEqual(safe, RefNames.Safe(name + "."));
-        Assert.NotEqual(safe, RefNames.Safe(name.Replace('.', '-')));
+        Assert.NotEqual(safe, RefNames.Safe(name.Replace('.', '-') + "-"));
     }
 }
