@@ -57,8 +57,9 @@ internal sealed class WorktreeCapture
         var refused = await index.FillAsync(ct);
         for (var round = 0; ; round++)
         {
-            var tree = index.WriteTreeAsync(ct);
-            var changes = await index.CompareAsync(Base, ct);
+            var (tree, comparison) = (index.WriteTreeAsync(ct), index.CompareAsync(Base, ct));
+            await Task.WhenAll(tree, comparison);
+            var changes = await comparison;
             var unadded = refused is null ? [] : await index.UnaddedFoldersAsync(ct);
             var written = await tree;
             string[] unwrapped = round == MaxNesting ? [] : [.. _nested.Recorded(changes).Where(p => _nested.Unwrap(p) || _nested.IsUnwrapped(p)), .. unadded.Where(_nested.Unwrap)];

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Baton.Engine.Tests.Git;
-using Baton.TestKit;
 using Xunit;
 
 namespace Baton.Engine.Tests.Workspaces;
@@ -37,9 +36,10 @@ public sealed class WorktreeCostTests(ITestOutputHelper output) : RepositoryTest
     private async Task ByHandAsync(int round)
     {
         var folder = Path.Combine(Temporary.Folder, $"hand-{round}");
-        await Temporary.GitAsync("worktree", "add", "-q", "-b", $"hand-{round}", folder, "main");
-        File.WriteAllText(Path.Combine(folder, $"new{round}.txt"), "x");
-        await TemporaryRepository.GitInAsync(folder, "add", "-A");
-        await TemporaryRepository.GitInAsync(folder, "commit", "-q", "-m", "work");
+        var script = $"git worktree add -q -b hand-{round} '{folder}' main && cd '{folder}' && echo x > new{round}.txt && git add -A && "
+            + "git -c user.name=T -c user.email=t@example.invalid commit -q -m work";
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]) { WorkingDirectory = Temporary.Root })!;
+        await shell.WaitForExitAsync();
+        Assert.Equal(0, shell.ExitCode);
     }
 }
