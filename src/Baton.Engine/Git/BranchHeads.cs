@@ -17,6 +17,21 @@ internal sealed class BranchHeads(GitRepository repository)
         AtomicFile.Write(file, Encoding.ASCII.GetBytes($"{from}\n{to}\n"), "branch-head");
     }
 
+    /// <summary>Moves the branch if it still is at <paramref name="from"/>; one mover at a time, so that the announcement is that of the last one.</summary>
+    public async Task<bool> TryMoveAsync(string branch, string from, string to, CancellationToken ct)
+    {
+        using (await repository.Lock.TakeAsync(ct))
+        {
+            if (await repository.HeadOfAsync(branch, ct) != from)
+            {
+                return false;
+            }
+
+            Announce(branch, from, to);
+            return (await repository.TryUpdateRefAsync("refs/heads/" + branch, to, from, ct)).Succeeded;
+        }
+    }
+
     /// <summary>Whether somebody else moved the branch to this commit; false when Baton never moved it.</summary>
     public bool IsForeign(string branch, string? head)
     {

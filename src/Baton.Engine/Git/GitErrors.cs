@@ -10,8 +10,9 @@ internal static class GitErrors
         var said = Quote(result);
         if (said.Contains("dubious ownership", StringComparison.Ordinal))
         {
+            var folder = said.Split('\'') is [_, var named, ..] ? named : command.Folder;
             return new(GitFailure.DubiousOwnership,
-                $"The repository at {command.Folder} belongs to another user. If you trust it, run: git config --global --add safe.directory '{command.Folder}'");
+                $"The repository at {folder} belongs to another user. If you trust it, run: git config --global --add safe.directory '{folder}'");
         }
 
         if (said.Contains("not a git repository", StringComparison.Ordinal))

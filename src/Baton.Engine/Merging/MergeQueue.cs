@@ -48,13 +48,9 @@ public sealed class MergeQueue(GitRepository repository)
                 $"The branch {integrationBranch} is checked out in {folder}, which moving it would put out of step. Check out something else there (git -C '{folder}' checkout --detach), then resume.");
         }
 
-        if (await repository.HeadOfAsync(integrationBranch, ct) == onto)
+        if (await repository.Heads.TryMoveAsync(integrationBranch, onto, commit, ct))
         {
-            repository.Heads.Announce(integrationBranch, onto, commit);
-            if ((await repository.TryUpdateRefAsync("refs/heads/" + integrationBranch, commit, onto, ct)).Succeeded)
-            {
-                return new LandOutcome.Landed(commit);
-            }
+            return new LandOutcome.Landed(commit);
         }
 
         return await ContainsAsync(integrationBranch, commit, ct) ?? await OvertakenAsync(integrationBranch, ct);

@@ -44,6 +44,13 @@ internal sealed class NestedRepositories(WorktreePlace place)
         return true;
     }
 
+    /// <summary>Whether files lie there without a git folder: an earlier capture moved it.</summary>
+    public bool IsUnwrapped(string path)
+    {
+        var folder = Path.Combine(place.Folder, path);
+        return Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !Path.Exists(Path.Combine(folder, ".git"));
+    }
+
     /// <summary>What to tell about those that were moved, also by an earlier capture; null when there are none.</summary>
     public string? Describe() => Directory.Exists(place.Nested)
         ? $"The attempt made git repositories inside its worktree ({string.Join(", ", Directory.EnumerateFileSystemEntries(place.Nested).Select(Path.GetFileName))}); their files were captured, their git folders are kept in {place.Nested}."

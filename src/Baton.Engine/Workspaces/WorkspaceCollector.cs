@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Baton.Engine.Faults;
 using Baton.Engine.Git;
 
@@ -18,6 +19,7 @@ public sealed class WorkspaceCollector(GitRepository repository)
         .. Worktrees().Select(found => Judge(found, request)),
         .. CleanCheckouts.Leftovers(repository).Select(path => new CollectedItem(CollectedKind.Checkout, path, "its process is gone", MayGo: true, FolderRemoval.Measure(path))),
         .. Asides().Select(path => new CollectedItem(CollectedKind.Folder, path, "moved aside, may hold files that are nowhere else", request.Unmerged, FolderRemoval.Measure(path))),
+        .. Folders(request),
         .. await RefsAsync(request, ct),
     ];
 
@@ -153,6 +155,20 @@ public sealed class WorkspaceCollector(GitRepository repository)
             {
                 yield return (new WorktreePlace(file[..^".json".Length]), marker);
             }
+        }
+    }
+
+    /// <summary>Folders of attempts that worked without a repository; nothing of them is captured.</summary>
+    private IEnumerable<CollectedItem> Folders(CollectRequest request)
+    {
+        var root = NoWorkspace.RootOf(repository);
+        foreach (var path in Directory.Exists(root) ? Directory.GetDirectories(root).SelectMany(Directory.GetDirectories) : [])
+        {
+            var (name, dash) = (Path.GetFileName(path), Path.GetFileName(path).LastIndexOf('-'));
+            var finished = dash > 0 && int.TryParse(name.AsSpan(dash + 1), CultureInfo.InvariantCulture, out var number)
+                && request.IsFinished(new(Path.GetFileName(Path.GetDirectoryName(path))!), new(new(name[..dash]), number));
+            yield return new(CollectedKind.Folder, path, finished ? "its attempt is finished; nothing of it is captured" : "its attempt is not finished",
+                finished && request.Unmerged, FolderRemoval.Measure(path));
         }
     }
 

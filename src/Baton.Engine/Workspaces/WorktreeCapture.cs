@@ -57,11 +57,12 @@ internal sealed class WorktreeCapture
         var refused = await index.FillAsync(ct);
         for (var round = 0; ; round++)
         {
-            var tree = index.WriteTreeAsync(ct);
-            var changes = await index.CompareAsync(Base, ct);
-            var nested = _nested.Recorded(changes).Concat(refused is null ? [] : await index.UnaddedFoldersAsync(ct)).ToArray();
+            var (tree, comparison) = (index.WriteTreeAsync(ct), index.CompareAsync(Base, ct));
+            await Task.WhenAll(tree, comparison);
+            var changes = await comparison;
+            var unadded = refused is null ? [] : await index.UnaddedFoldersAsync(ct);
             var written = await tree;
-            string[] unwrapped = round == MaxNesting ? [] : [.. nested.Where(_nested.Unwrap)];
+            string[] unwrapped = round == MaxNesting ? [] : [.. _nested.Recorded(changes).Where(p => _nested.Unwrap(p) || _nested.IsUnwrapped(p)), .. unadded.Where(_nested.Unwrap)];
             if (unwrapped.Length == 0)
             {
                 Refused(refused);

@@ -67,6 +67,23 @@ public sealed class GitRepositoryTests : RepositoryTest
     }
 
     [Fact]
+    public async Task Open_StateThatCannotBeWritten_SaysWhatToDo()
+    {
+        var file = Path.Combine(Temporary.Folder, "file");
+        File.WriteAllText(file, "");
+        var error = await Assert.ThrowsAsync<GitException>(() => GitRepository.OpenAsync(Temporary.Root, file, None));
+        Assert.Equal(GitFailure.StateFolder, error.Kind);
+        Assert.Contains("XDG_STATE_HOME", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_MissingFolder_IsSaid()
+    {
+        var error = await Assert.ThrowsAsync<GitException>(() => GitRepository.OpenAsync(Path.Combine(Temporary.Folder, "nowhere"), Temporary.StateHome, None));
+        Assert.Contains("nowhere does not exist", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CurrentBranch_NamesTheBranchOrTheDetachedCommit()
     {
         Assert.Equal("main", await Repository.CurrentBranchAsync(None));
@@ -160,6 +177,6 @@ public sealed class GitRepositoryTests : RepositoryTest
         await Temporary.GitAsync("check-ref-format", $"refs/heads/baton/{safe}");
         Assert.DoesNotContain('/', safe);
         Assert.NotEqual(safe, RefNames.Safe(name + "."));
-        Assert.NotEqual(safe, RefNames.Safe(name.Replace('.', '-')));
+        Assert.NotEqual(safe, RefNames.Safe(name.Replace('.', '-') + "-"));
     }
 }

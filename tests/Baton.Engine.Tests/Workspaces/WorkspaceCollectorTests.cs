@@ -87,6 +87,17 @@ public sealed class WorkspaceCollectorTests : RepositoryTest
     }
 
     [Fact]
+    public async Task Collect_FolderWithoutRepository_GoesOnlyWhenAskedFor()
+    {
+        var info = await Workspaces.PrepareAsync(Request("T1", kind: Baton.Domain.Plans.WorkspaceKind.None), None);
+        Assert.Empty(await Collector.CollectAsync(Finished, None));
+        Assert.False(Assert.Single(await Collector.ListAsync(Finished, None)).MayGo);
+        Assert.Empty(await Collector.CollectAsync(Finished with { Unmerged = true, IsFinished = (_, attempt) => attempt.Number != 1 }, None));
+        Assert.Equal(info.Path, Assert.Single(await Collector.CollectAsync(Finished with { Unmerged = true }, None)).Name);
+        Assert.False(Path.Exists(info.Path));
+    }
+
+    [Fact]
     public async Task Collect_OtherPeoplesWorktrees_AreNotTouched()
     {
         var theirs = Path.Combine(Temporary.Folder, "theirs");
