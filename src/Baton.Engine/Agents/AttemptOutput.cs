@@ -16,6 +16,9 @@ public sealed class AttemptOutput
     public const int MaxLineBytes = 1024 * 1024;
 
     private const int MaxReadBytes = 4 * 1024 * 1024;
+
+    // The first lines say which session and model it is; they are read even when too much came at once.
+    private const int HeadBytes = 256 * 1024;
     private const int PunchHoleKeepSize = 3;
     private readonly string _file;
     private readonly long _max;
@@ -89,10 +92,17 @@ public sealed class AttemptOutput
         }
 
         using var stream = Open(_file);
+        var head = _read == 0 && stream.Length > MaxReadBytes ? ReadLines(stream, (int)Math.Min(HeadBytes, _max / 2), false) : [];
         var skipped = SkipBacklog(stream.Length);
-        var bytes = ReadRange(stream, _read, (int)Math.Min(MaxReadBytes, stream.Length - _read));
+        var rest = ReadLines(stream, (int)Math.Min(MaxReadBytes, stream.Length - _read), atEnd);
+        return ([.. head, .. rest], skipped);
+    }
+
+    private ImmutableArray<string> ReadLines(FileStream stream, int count, bool atEnd)
+    {
+        var bytes = ReadRange(stream, _read, count);
         _read += bytes.Length;
-        return (CutLines(bytes, atEnd), skipped);
+        return CutLines(bytes, atEnd);
     }
 
     private static unsafe void Free(int descriptor, long from, long until)

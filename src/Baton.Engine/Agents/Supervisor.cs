@@ -47,9 +47,10 @@ internal static class Supervisor
     // An absolute path keeps the shell from taking a word such as "exit" or "test" as its own command.
     private static ImmutableArray<string> AgentWords(AttemptProcessSpec spec)
     {
-        var program = Executables.Find(spec.Words[0], spec.Environment.GetValueOrDefault("PATH"), spec.WorkingDirectory);
+        var words = PlainCommand.Unwrap(spec.Words);
+        var program = Executables.Find(words[0], spec.Environment.GetValueOrDefault("PATH"), spec.WorkingDirectory);
         return program is null
-            ? ["/bin/sh", "-c", "echo \"$0: no such program\" >&2; exit 127", spec.Words[0]]
-            : spec.Words.SetItem(0, program);
+            ? ["/bin/sh", "-c", "echo \"$0: no such program\" >&2; exit 127", words[0]]
+            : words.SetItem(0, program);
     }
 }

@@ -45,6 +45,19 @@ public sealed class AttemptProcessesTests
         Assert.Equal(127, exit.ExitCode);
     }
 
+    [Theory]
+    [InlineData("exit 3", 3, "")]
+    [InlineData("A=1 env --version", 0, "env")]
+    [InlineData("expr 2 + 3", 0, "5")]
+    [InlineData("no-such-program x", 127, "no-such-program")]
+    [InlineData("cd / ; pwd", 0, "/")]
+    public async Task A_text_for_the_shell_means_what_the_shell_says(string text, int exitCode, string said)
+    {
+        await using var attempt = new AttemptFolder();
+        Assert.Equal(exitCode, (await attempt.RunAsync(attempt.Shell(text))).ExitCode);
+        Assert.StartsWith(said, attempt.Output(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Words_reach_the_command_unchanged()
     {

@@ -109,29 +109,17 @@ public sealed class ClaudeCodeTests
 
     private static AttemptBrief BriefFor(AttemptFolder attempt, AnthropicServer server, string? resume)
     {
-        var brief = Brief.In(
+        var given = Brief.In(
             attempt.Folder,
             t => t with { Instructions = "Write hello into a file." },
-            a => a with { Driver = "claude-code", Command = new Command([Executable()]), Environment = Brief.Grants(server.Environment()) })
-            with { ResumeSession = resume, Run = new RunId(attempt.Cookie.Replace('/', '-')) };
+            a => a with { Driver = "claude-code", Command = new Command([Executable()]), Environment = Brief.Grants(server.Environment()) });
+        var brief = given with { ResumeSession = resume, Run = new RunId(attempt.Cookie.Replace('/', '-')) };
         InstructionFile.Write(brief, InstructionExtras.None, new SecretRedactor([]));
         AttemptEnvironment.CreateFolders(brief.Folder, AttemptEnvironment.For(brief).Variables);
         return brief;
     }
 
-    private static string Executable()
-    {
-        var named = Environment.GetEnvironmentVariable("BATON_CLAUDE");
-        var installed = Ancestors(AppContext.BaseDirectory).Select(f => Path.Combine(f, "artifacts/tools/claude/node_modules/.bin/claude"));
-        return installed.Prepend(named ?? "").FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("Claude Code is not installed for the tests: './test' installs it, or BATON_CLAUDE names its program.");
-    }
-
-    private static IEnumerable<string> Ancestors(string folder)
-    {
-        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-        {
-            yield return at.FullName;
-        }
-    }
+    private static string Executable() =>
+        Environment.GetEnvironmentVariable("BATON_CLAUDE") ?? RepositoryFiles.Find("artifacts/tools/claude/node_modules/.bin/claude")
+        ?? throw new InvalidOperationException("Claude Code is not installed for the tests: './test' installs it, or BATON_CLAUDE names its program.");
 }

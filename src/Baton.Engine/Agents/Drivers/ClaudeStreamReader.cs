@@ -114,7 +114,7 @@ internal sealed class ClaudeStreamReader(TimeProvider time) : IOutputReader
         if (failed || kind is not (null or "success"))
         {
             _error = Cut(_said ?? Errors(message) ?? $"Claude Code ended with {kind}.", MaxShownCharacters);
-            _limited |= Number(message, "api_error_status") == 429 || ProviderLimit.IsOne(_error!);
+            _limited |= Number(message, "api_error_status") is { } status ? status == 429 : ProviderLimit.IsOne(_error!);
         }
     }
 

@@ -5,7 +5,7 @@ using Baton.Domain.Runs;
 namespace Baton.Engine.Agents.Drivers;
 
 /// <summary>Recognises that a provider refused because a quota is used up, and when it resets.</summary>
-internal static partial class ProviderLimit
+public static partial class ProviderLimit
 {
     /// <summary>Waited when the provider does not say.</summary>
     public static readonly TimeSpan Guess = TimeSpan.FromMinutes(5);
