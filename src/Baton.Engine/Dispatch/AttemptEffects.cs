@@ -22,6 +22,11 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         var agent = state.Graph.AgentOf(attempt.Task) ?? throw new OperatorException("no-agent", $"Task {task.Id} names no agent of the plan. Give it one.");
         var driver = AgentDrivers.Find(agent.Driver) ?? throw new OperatorException("unknown-driver", $"Agent {agent.Id} has the driver '{agent.Driver}', which this version does not have.");
         var workspace = await context.Workspaces.PrepareAsync(Request(state, attempt), ct);
+        if (agent.Driver == "noop")
+        {
+            return WithoutProcess(attempt, agent, workspace);
+        }
+
         var folder = context.AttemptFolder(attempt);
         Directory.CreateDirectory(folder);
         var brief = Brief(state, attempt, agent, workspace, folder);
@@ -33,6 +38,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         }
 
         AttemptEnvironment.CreateFolders(folder, launch.Environment);
+        Directory.CreateDirectory(workspace.Path);
         if (launch.Words.IsEmpty)
         {
             return WithoutProcess(attempt, agent, workspace);
@@ -56,7 +62,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
 
     private static void WriteInstructions(TaskState task, AttemptBrief brief)
     {
-        if (brief.Agent.Driver == "noop")
+        if (IsPlainStep(brief.Task) && task.Failures.IsEmpty && task.Amended is null)
         {
             return;
         }
@@ -64,6 +70,9 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         var earlier = task.Failures.Select(f => f.Failure.Message).ToImmutableArray();
         InstructionFile.Write(brief, new InstructionExtras(earlier, task.Amended), SecretRedactor.For(AttemptEnvironment.For(brief)));
     }
+
+    /// <summary>A command in an empty folder, of which nothing is asked in words, needs no instruction file.</summary>
+    private static bool IsPlainStep(PlanTask task) => task is { Workspace: WorkspaceKind.None, Instructions: null, Run: not null, Inputs.IsEmpty: true, Outputs.IsEmpty: true };
 
     private WorkspaceRequest Request(RunState state, AttemptId attempt)
     {
