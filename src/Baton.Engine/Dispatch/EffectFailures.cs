@@ -22,8 +22,7 @@ internal static class EffectFailures
 
     private static AttemptId? AttemptOf(RunEffect effect) => effect switch
     {
-        RunEffect.Start s => s.Attempt,
-        RunEffect.Watch w => w.Attempt,
+        RunEffect.Attend a => a.Attempt,
         RunEffect.Capture c => c.Attempt,
         RunEffect.Validate v => v.Attempt,
         RunEffect.PrepareMerge m => m.Attempt,

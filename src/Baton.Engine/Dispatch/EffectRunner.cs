@@ -66,8 +66,7 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
 
     private Task<ImmutableArray<RunCommand>> DispatchAsync(RunEffect effect, RunState state, CancellationToken ct) => effect switch
     {
-        RunEffect.Start s => _attempts.StartAsync(state, s.Attempt, ct),
-        RunEffect.Watch w => _attempts.WatchAsync(state, w.Attempt, ct),
+        RunEffect.Attend a => _attempts.AttendAsync(state, a.Attempt, ct),
         RunEffect.Stop s => _attempts.StopAsync(state, s.Attempt, ct),
         RunEffect.Capture c => _attempts.CaptureAsync(state, c.Attempt, ct),
         RunEffect.Validate v => _attempts.ValidateAsync(state, v.Attempt, ct),
