@@ -44,7 +44,7 @@ public abstract record RunEffect
             yield return new RollBack(state.RollbackQueue[0]);
         }
 
-        if (state is { AllSatisfied: true, BaseSettled: false, IsTerminal: false, RollbackQueue.IsEmpty: true } && state.Plan.Finish == Plans.Finish.Merge)
+        if (state is { AllSatisfied: true, BaseSettled: false, CancelRequested: false, IsTerminal: false, RollbackQueue.IsEmpty: true } && state.Plan.Finish == Plans.Finish.Merge)
         {
             yield return new UpdateBase();
         }

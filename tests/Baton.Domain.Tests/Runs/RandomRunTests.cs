@@ -8,7 +8,7 @@ namespace Baton.Domain.Tests.Runs;
 /// <summary>Random plans under random agents, people and clocks; the rules hold after every step. <c>BATON_TEST_SEEDS</c> turns the number of seeds up.</summary>
 public sealed class RandomRunTests
 {
-    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("BATON_TEST_SEEDS"), out var seeds) ? seeds : 300;
+    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("BATON_TEST_SEEDS"), out var seeds) ? seeds : 3_000;
 
     [Fact]
     public void Every_random_run_keeps_the_rules_and_comes_to_an_end()
