@@ -4,6 +4,7 @@ using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Journal;
+using Baton.Engine.Schedules;
 
 namespace Baton.Cli.Commands;
 
@@ -65,6 +66,7 @@ internal static class RunCommandLine
         var latest = request.Fresh ? null : await access.FindLatestAsync(request.PlanPath, ct);
         if (latest is null || (await access.ReadAsync(latest, ct)).State.IsTerminal)
         {
+            request.Selection.Choose(DryRun.Untouched(plan, PlanScheduler.Compute(plan)));
             return await access.CreateAsync(plan, request.PlanPath, ct);
         }
 

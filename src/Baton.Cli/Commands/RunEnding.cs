@@ -40,7 +40,7 @@ internal static class RunEnding
         SessionEnd.RunOver when state.Status == RunStatus.Succeeded => state.Plan.Finish == Domain.Plans.Finish.Merge
             ? $"Everything is accepted. Report: baton report {plan}"
             : $"Everything is accepted on branch {state.Origin.IntegrationBranch}; merge it when you like. Report: baton report {plan}",
-        SessionEnd.RunOver when state.Status == RunStatus.Failed => $"The run failed: {state.Reason}\nLook: baton show TASK --plan {plan}. Then: baton retry TASK --plan {plan}, and baton run {plan}.",
+        SessionEnd.RunOver when state.Status == RunStatus.Failed => Failed(state, plan),
         SessionEnd.RunOver => $"The run is {state.Status}: {state.Reason}",
         SessionEnd.SelectionDone => $"The selected tasks are settled; {state.Tasks.Count - state.Satisfied} task(s) of the plan remain: baton run {plan}",
         SessionEnd.WaitsForPeople => WaitingFor(state, plan),
@@ -49,6 +49,13 @@ internal static class RunEnding
         SessionEnd.OwnershipLost => "Another process has taken this run over; this one stopped.",
         _ => "",
     };
+
+    private static string Failed(RunState state, string plan)
+    {
+        var lost = state.Plan.Tasks.Select(t => state[t.Id]).Where(t => t.Status.IsSettled() && !t.Status.Satisfies()).ToList();
+        var name = lost is [var first, ..] ? first.Id.Value : "TASK";
+        return $"The run failed: {state.Reason}\nLook: baton show {name} --plan {plan}. Then: baton retry {name} --plan {plan}, and baton run {plan}.";
+    }
 
     private static string WaitingFor(RunState state, string plan)
     {
