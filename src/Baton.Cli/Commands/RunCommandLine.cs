@@ -102,9 +102,9 @@ internal static class RunCommandLine
             var record = await access.ReadAsync(head, ct);
             var settings = new RunSettings { WaitForPeople = request.Wait, Selected = request.Selection.Choose(record.State) };
             await using var view = RunViews.For(request, record, access);
-            var (end, state) = await RunDriving.DriveAsync(access, record, lease.Fence, settings, view);
+            var result = await RunDriving.DriveAsync(access, record, lease.Fence, settings, view);
             await view.DisposeAsync();
-            return await RunEnding.TellAsync(access, head, end, state, request, ct);
+            return await RunEnding.TellAsync(access, head, result, request, ct);
         }
         finally
         {

@@ -9,9 +9,9 @@ namespace Baton.Cli.Commands;
 /// <summary>What is said when a session has ended, and with which exit code.</summary>
 internal static class RunEnding
 {
-    public static async Task<int> TellAsync(RunAccess access, RunHead head, SessionEnd end, RunState state, RunRequest request, CancellationToken ct)
+    public static async Task<int> TellAsync(RunAccess access, RunHead head, SessionResult result, RunRequest request, CancellationToken ct)
     {
-        var exit = CodeOf(end, state);
+        var exit = CodeOf(result.End, result.State);
         if (request.Json)
         {
             var record = await access.ReadAsync(head, ct);
@@ -23,7 +23,13 @@ internal static class RunEnding
         var text = await access.ReadAsync(head, ct);
         Console.WriteLine();
         Console.Write(SummaryText.Of(text, access.Time.GetUtcNow()));
-        Console.WriteLine(Next(end, state, request.PlanPath));
+        if (BaseRefusal(text) is { } refusal)
+        {
+            Console.WriteLine($"Everything is accepted, but {refusal.Branch} was left where it is: {refusal.Refused}");
+            return exit;
+        }
+
+        Console.WriteLine(result.End == SessionEnd.Held ? HeldBack(result.Held, request.PlanPath) : Next(result.End, result.State, request.PlanPath));
         return exit;
     }
 
@@ -32,6 +38,7 @@ internal static class RunEnding
         SessionEnd.RunOver => state.Status == RunStatus.Succeeded ? ExitCode.Done : ExitCode.Failed,
         SessionEnd.SelectionDone => state.Selected.All(id => state[id].Status.Satisfies()) ? ExitCode.Done : ExitCode.Failed,
         SessionEnd.OwnershipLost => ExitCode.Refused,
+        SessionEnd.Held => ExitCode.Environment,
         _ => ExitCode.WaitsForPerson,
     };
 
@@ -49,6 +56,13 @@ internal static class RunEnding
         SessionEnd.OwnershipLost => "Another process has taken this run over; this one stopped.",
         _ => "",
     };
+
+    /// <summary>Why the end of a successful run did not move the base branch; null when it did or was not to.</summary>
+    private static RunEvent.BaseUpdated? BaseRefusal(RunRecord record) =>
+        record.State.Status == RunStatus.Succeeded && record.Events.Select(e => e.Event).OfType<RunEvent.BaseUpdated>().LastOrDefault() is { Commit: null } refusal ? refusal : null;
+
+    private static string HeldBack(IReadOnlyCollection<string> held, string plan) =>
+        $"Could not go on; nothing is lost:\n{string.Join('\n', held.Select(h => "  " + h))}\nPut that right, then: baton run {plan}";
 
     private static string Failed(RunState state, string plan)
     {

@@ -81,11 +81,11 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         using var silence = SilenceTimer.Start(context, state.Graph.Task(attempt.Task).Heartbeat, folder, () => reports.TryWrite(new Report([new RunCommand.ObserveSilence(attempt)], null)));
         var exit = await context.Processes.WatchAsync(folder, process, progress => Show(attempt, reader, redactor, progress), ct);
         var result = reader.Finish(exit.ExitCode);
-        var said = result.Said is null ? null : redactor.Redact(result.Said);
+        var said = result.Said is null ? null : ShownText.Of(redactor.Redact(result.Said));
         return [new RunCommand.ObserveExited(attempt, new AttemptExit(exit.ExitCode, null, result.Usage, said, exit.Survivors, exit.OutputBytes)
         {
             Quota = result.Quota,
-            Error = result.Error is null ? null : redactor.Redact(result.Error),
+            Error = result.Error is null ? null : ShownText.Of(redactor.Redact(result.Error)),
         })];
     }
 
@@ -104,7 +104,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         }
 
         var shown = reader.Progress;
-        observer.OnProgress(attempt, shown with { LastLine = shown.LastLine is null ? null : redactor.Redact(shown.LastLine) });
+        observer.OnProgress(attempt, shown with { LastLine = shown.LastLine is null ? null : ShownText.Of(redactor.Redact(shown.LastLine)) });
     }
 
     public async Task<ImmutableArray<RunCommand>> StopAsync(RunState state, AttemptId attempt, CancellationToken ct)

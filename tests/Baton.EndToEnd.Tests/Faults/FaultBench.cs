@@ -85,9 +85,11 @@ internal sealed class FaultBench : IAsyncDisposable
         return done;
     }
 
-    public BatonProcess Start(params string[] words)
+    public BatonProcess Start(params string[] words) => StartIn(Repository.Root, words);
+
+    public BatonProcess StartIn(string folder, params string[] words)
     {
-        var started = new BatonProcess(Execution.Start(Repository.Root, Environment, ["/usr/bin/setsid", Program, .. words]));
+        var started = new BatonProcess(Execution.Start(folder, Environment, ["/usr/bin/setsid", Program, .. words]));
         _started.Add(started);
         return started;
     }
