@@ -43,7 +43,7 @@ public sealed class DiskFaults
         var repository = Path.Combine(folder, "repo");
         await TemporaryRepository.GitInAsync(bench.Folder, "clone", "-q", bench.Repository.Root, repository);
         await File.WriteAllTextAsync(Path.Combine(repository, "plan.yaml"), text, TestContext.Current.CancellationToken);
-        using var run = bench.StartIn(repository, "run", "plan.yaml");
+        var run = bench.StartIn(repository, "run", "plan.yaml");
         await Until.TrueAsync("the agent is at work", () => File.Exists(bench.Mark("count")));
         disk.Fill();
         File.WriteAllText(bench.Mark("go"), "");
