@@ -56,7 +56,7 @@ internal static class ShowCommand
     private static void Write(AttemptStory a, string folder)
     {
         var work = a is { StartedAt: { } start, ExitedAt: { } end } ? DurationFormat.Of(end - start) : "–";
-        Console.WriteLine($"\n  attempt {a.Number} by {a.Agent}: {(a.Accepted ? "accepted" : a.Failure?.Code ?? "open")}, {work}, exit code {a.Exit?.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "–"}{(a.ClaimedFalsely ? ", claimed success falsely" : "")}");
+        Console.WriteLine($"\n  attempt {a.Number} by {a.Agent}: {(a.Accepted ? "accepted" : a.Failure?.Code ?? "open")}, {work}, exit code {a.Exit?.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "–"}{(a.Exit is null ? "" : EventText.LeftBehind(a.Exit))}{(a.ClaimedFalsely ? ", claimed success falsely" : "")}");
         if (a.Failure is { } failure)
         {
             Console.WriteLine($"    {failure.Message.ReplaceLineEndings("\n    ")}");

@@ -23,7 +23,11 @@ internal static class Dispatching
             Fill(draft);
         }
 
-        FinishIfOver(draft);
+        if (startNew || draft.State.CancelRequested)
+        {
+            FinishIfOver(draft);
+        }
+
         return null;
     }
 

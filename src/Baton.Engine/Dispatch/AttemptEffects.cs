@@ -118,7 +118,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
             Error = Redacted(result.Error),
         })];
 
-        string? Redacted(string? text) => text is null ? null : redactor.Redact(text);
+        string? Redacted(string? text) => text is null ? null : ShownText.Of(redactor.Redact(text));
     }
 
     private void Show(AttemptId attempt, IOutputReader reader, SecretRedactor redactor, OutputProgress progress)
@@ -129,7 +129,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         }
 
         var shown = reader.Progress;
-        observer.OnProgress(attempt, shown with { LastLine = shown.LastLine is null ? null : redactor.Redact(shown.LastLine) });
+        observer.OnProgress(attempt, shown with { LastLine = shown.LastLine is null ? null : ShownText.Of(redactor.Redact(shown.LastLine)) });
     }
 
     public async Task<ImmutableArray<RunCommand>> StopAsync(RunState state, AttemptId attempt, CancellationToken ct)
