@@ -22,7 +22,7 @@ internal static class RunEnding
         await WriteReportsAsync(access, head, ct);
         var text = await access.ReadAsync(head, ct);
         Console.WriteLine();
-        Console.Write(SummaryText.Of(text, access.Time.GetUtcNow()));
+        Console.Write(SummaryText.Of(text, access.Time.GetUtcNow(), Paint.Width));
         Console.WriteLine(Next(end, state, request.PlanPath));
         return exit;
     }

@@ -61,7 +61,7 @@ internal static class WatchCommand
         await view.DisposeAsync();
         if (!json)
         {
-            Console.Write(SummaryText.Of(await access.ReadAsync(record.Head, CancellationToken.None), access.Time.GetUtcNow()));
+            Console.Write(SummaryText.Of(await access.ReadAsync(record.Head, CancellationToken.None), access.Time.GetUtcNow(), Paint.Width));
         }
 
         return state.Status == RunStatus.Succeeded ? ExitCode.Done : ExitCode.Failed;

@@ -10,6 +10,9 @@ internal static partial class CellText
     /// <summary>Without escape sequences; other control characters become blanks.</summary>
     public static string Clean(string text) => string.Concat(Escapes().Replace(text, "").Select(c => char.IsControl(c) ? ' ' : c));
 
+    /// <summary>Cleaned line by line; lines after the first are indented.</summary>
+    public static string Lines(string text, string indent) => string.Join('\n' + indent, text.ReplaceLineEndings("\n").Split('\n').Select(Clean));
+
     /// <summary>How many cells it takes.</summary>
     public static int Width(string text) => new Segment(text).CellCount();
 
