@@ -16,7 +16,7 @@ internal static class GcCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "List what would go and what stays, and why; delete nothing." };
         var unmerged = new Option<bool>("--unmerged") { Description = "Also drop kept work that no branch holds. It is lost then." };
         var json = CommonOptions.Json();
-        var command = new Command("gc", "Drop worktrees of finished attempts, old checkouts and refs whose work is in the base or integration branch. Nothing else deletes anything.") { plan, dryRun, unmerged, json };
+        var command = new Command("gc", "Drop what nobody needs: worktrees of finished attempts, old checkouts, refs whose work a branch holds. Nothing else deletes.") { plan, dryRun, unmerged, json };
         command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () => CollectAsync(parse.GetValue(plan), parse.GetValue(dryRun), parse.GetValue(unmerged), parse.GetValue(json), ct)));
         return command;
     }

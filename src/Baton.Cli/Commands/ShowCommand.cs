@@ -54,7 +54,7 @@ internal static class ShowCommand
 
         foreach (var change in history.ChangesOf(id))
         {
-            Console.WriteLine($"    {change.At.ToLocalTime():HH:mm:ss.fff} {Paint.Of(change.To, change.To.ToString().PadRight(11))}{(change.Why is { } reason ? $" {CellText.Fit(reason, (Paint.Width ?? 120) - 32)}" : "")}{(change.Who == "baton" ? "" : $"  ({change.Who})")}");
+            Console.WriteLine($"    {change.At.ToLocalTime():HH:mm:ss.fff} {Paint.Of(change.To, change.To.ToString().PadRight(11))}{(change.Why is { } reason ? $" {CellText.Fit(reason, (Paint.Width ?? 120) - 32)}" : "")}{(change.Who == "baton" ? "" : $"  ({change.Who})")}".TrimEnd());
         }
 
         return ExitCode.Done;
