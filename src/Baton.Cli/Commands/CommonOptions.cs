@@ -13,7 +13,7 @@ internal static class CommonOptions
 
     public static Option<string?> Run() => new("--run") { Description = "The run, by its id. Default: the newest.", HelpName = "ID" };
 
-    public static Option<string> By() => new("--by") { Description = "Who says so. Default: $BATON_USER, else your login name.", HelpName = "NAME", DefaultValueFactory = _ => Person() };
+    public static Option<string> By() => new("--by") { Description = "Who says so: $BATON_USER by default, else your login name.", HelpName = "NAME", DefaultValueFactory = _ => Person() };
 
     public static Argument<string> Plan() => new("PLAN") { Description = "The plan file (YAML)." };
 

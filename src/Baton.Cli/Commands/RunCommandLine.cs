@@ -20,7 +20,7 @@ internal static class RunCommandLine
         var wait = new Option<bool>("--wait") { Description = "Stay when only a person can move the run on, instead of ending with 3." };
         var plain = new Option<bool>("--plain") { Description = "Plain lines even on a terminal." };
         var json = CommonOptions.Json();
-        var command = new Command("run", "Run a plan to its end, or continue its unfinished run: checked work is merged into the run's integration branch.\nEnds with 0 done, 1 the work failed, 3 waits for a person, 4 refused, 5 the environment does not allow it.")
+        var command = new Command("run", "Run a plan to its end, or go on with its unfinished run. Checked work is merged into the run's integration branch.")
         {
             plan, dryRun, fresh, wait, plain, json,
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Cli.Rendering;
 using Baton.Domain.Runs;
 using Baton.Engine.Agents;
 using Baton.Engine.Dispatch;
@@ -21,13 +22,19 @@ internal static class RunDriving
     }
 
     /// <summary>Drives until the run is over, only people can help, or somebody interrupts.</summary>
-    public static async Task<SessionResult> DriveAsync(RunAccess access, RunRecord record, long fence, RunSettings settings, IRunObserver observer)
+    public static async Task<SessionResult> DriveAsync(RunAccess access, RunRecord record, long fence, RunSettings settings, IRunView view)
     {
         var processes = new AttemptProcesses(access.Time);
         var context = await access.ContextAsync(record, settings, processes, CancellationToken.None);
-        var session = new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, observer);
+        var session = new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, view);
         using var now = new CancellationTokenSource();
-        using var interrupts = Interrupts.Listen(first: session.Interrupt, second: now.Cancel);
+        using var interrupts = Interrupts.Listen(
+            first: () =>
+            {
+                view.Tell("stopping: the agents are asked to end, their work is kept. Once more stops them at once.");
+                session.Interrupt();
+            },
+            second: now.Cancel);
         try
         {
             return new SessionResult(await session.RunAsync(now.Token), session.State, session.Held);

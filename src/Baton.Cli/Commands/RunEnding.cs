@@ -12,18 +12,17 @@ internal static class RunEnding
     public static async Task<int> TellAsync(RunAccess access, RunHead head, SessionResult result, RunRequest request, CancellationToken ct)
     {
         var exit = CodeOf(result.End, result.State);
+        var record = await access.ReadAsync(head, ct);
+        await ReportFiles.WriteAsync(access.Repository.Root, head.Run, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow(), ct);
         if (request.Json)
         {
-            var record = await access.ReadAsync(head, ct);
             JsonOutput.Write(RunReportJson.Of(exit, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow()), ReportJsonContext.Default.RunReportJson);
             return exit;
         }
 
-        await WriteReportsAsync(access, head, ct);
-        var text = await access.ReadAsync(head, ct);
         Console.WriteLine();
-        Console.Write(SummaryText.Of(text, access.Time.GetUtcNow()));
-        if (BaseRefusal(text) is { } refusal)
+        Console.Write(SummaryText.Of(record, access.Time.GetUtcNow(), Paint.Width));
+        if (BaseRefusal(record) is { } refusal)
         {
             Console.WriteLine($"Everything is accepted, but {refusal.Branch} was left where it is: {refusal.Refused}");
             return exit;
@@ -80,11 +79,5 @@ internal static class RunEnding
             _ => $"  {t.Id}: to be done by a person in {t.Current?.Workspace?.Path}  ->  baton done {t.Id} --plan {plan}",
         }).ToList();
         return lines.Count == 0 ? $"Nothing can move on its own now. See: baton status {plan}" : $"Waits for a person:\n{string.Join('\n', lines)}\nThen: baton run {plan}";
-    }
-
-    private static async Task WriteReportsAsync(RunAccess access, RunHead head, CancellationToken ct)
-    {
-        var record = await access.ReadAsync(head, ct);
-        await ReportFiles.WriteAsync(access.Repository.Root, record.Head.Run, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow(), ct);
     }
 }

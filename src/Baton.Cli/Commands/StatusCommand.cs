@@ -26,7 +26,7 @@ internal static class StatusCommand
             return ExitCode.Done;
         }
 
-        Console.Write(SummaryText.Of(record, access.Time.GetUtcNow()));
+        Console.Write(SummaryText.Of(record, access.Time.GetUtcNow(), Paint.Width));
         var alive = record.Head.Owner is { } owner && LeaseOwner.IsAlive(owner);
         Console.WriteLine(alive
             ? $"Driven by process {record.Head.Owner!.Pid} since {record.Head.Owner.Since.ToLocalTime():HH:mm:ss}. Follow it: baton watch"

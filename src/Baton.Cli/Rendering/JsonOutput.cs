@@ -19,6 +19,8 @@ internal sealed record ErrorJson(int Code, ErrorDetail Error);
 
 internal sealed record ErrorDetail(string Code, string Message);
 
+internal sealed record InitJson(int Code, string Plan);
+
 internal sealed record CheckJson(int Code, string Plan, int Errors, int Warnings, IReadOnlyList<FindingJson> Findings);
 
 internal sealed record FindingJson(string Code, string Severity, int Line, int Column, string Text, string Message, string Remedy)
@@ -51,6 +53,7 @@ internal sealed record AnswerJson(int Code, string Run, bool Accepted, string Me
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ErrorJson))]
+[JsonSerializable(typeof(InitJson))]
 [JsonSerializable(typeof(CheckJson))]
 [JsonSerializable(typeof(AnswerJson))]
 [JsonSerializable(typeof(RunListJson))]

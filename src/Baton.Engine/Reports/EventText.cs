@@ -7,7 +7,8 @@ namespace Baton.Engine.Reports;
 public static class EventText
 {
     /// <returns>Null for events that tell a person nothing.</returns>
-    public static string? Of(RunEvent e) => e switch
+    /// <param name="idWidth">Room for the task's id, so that lines about several tasks stand in columns.</param>
+    public static string? Of(RunEvent e, int idWidth = 0) => e switch
     {
         RunEvent.Planned p => $"run {p.Run} of {p.PlanName}, {p.Order.Length} tasks, from {p.BaseBranch} {Short(p.BaseCommit)}",
         RunEvent.Paused p => $"paused by {p.By}{Because(p.Reason)}",
@@ -18,8 +19,17 @@ public static class EventText
         RunEvent.BaseUpdated b => b.Commit is null ? $"{b.Branch} was left where it is: {b.Refused}" : $"{b.Branch} moved to {Short(b.Commit)}",
         RunEvent.Noted n => $"note by {n.By}: {n.Text}",
         RunEvent.RollbackRequested r => $"rolling back {string.Join(", ", r.Tasks)}: {r.Reason}",
-        RunEvent.IOfTask t => OfTask(e) is { } text ? $"{t.Task,-6} {text}" : null,
+        RunEvent.IOfTask t => OfTask(e) is { } text ? $"{t.Task.Value.PadRight(idWidth)} {text}" : null,
         _ => null,
+    };
+
+    /// <summary>Whether it is good news, bad news, or wants an answer.</summary>
+    public static EventTone ToneOf(RunEvent e) => e switch
+    {
+        RunEvent.Merged or RunEvent.TaskCompleted or RunEvent.Approved or RunEvent.Finished { Status: RunStatus.Succeeded } => EventTone.Good,
+        RunEvent.AttemptFailed or RunEvent.MergeConflicted or RunEvent.TaskDeadLettered or RunEvent.RollbackFailed or RunEvent.Rejected or RunEvent.Finished => EventTone.Bad,
+        RunEvent.ApprovalRequested or RunEvent.TaskBlocked or RunEvent.Parked or RunEvent.Paused => EventTone.Ask,
+        _ => EventTone.Plain,
     };
 
     private static string? OfTask(RunEvent e) => e switch
@@ -66,4 +76,15 @@ public static class EventText
         var end = text.IndexOf('\n', StringComparison.Ordinal);
         return end < 0 ? text : text[..end];
     }
+}
+
+/// <summary>How a person should take a line.</summary>
+public enum EventTone
+{
+    Plain,
+    Good,
+    Bad,
+
+    /// <summary>Somebody has to look.</summary>
+    Ask,
 }
