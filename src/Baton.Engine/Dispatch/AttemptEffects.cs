@@ -28,7 +28,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
 
         var task = state.Graph.Task(attempt.Task);
         var agent = state.Graph.AgentOf(attempt.Task) ?? throw new OperatorException("no-agent", $"Task {task.Id} names no agent of the plan. Give it one.");
-        var workspace = await context.Workspaces.PrepareAsync(Request(state, attempt), ct);
+        var workspace = await WorkspaceAsync(state, attempt, agent, ct);
         var (process, rest) = await StartAsync(state, attempt, agent, workspace, ct);
         if (process is null)
         {
@@ -38,6 +38,12 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         reports.TryWrite(new Report(rest, null));
         return await WatchAsync(state, attempt, workspace, process, ct);
     }
+
+    /// <summary>A no-op without a workspace gets a folder in name only.</summary>
+    private async Task<WorkspaceInfo> WorkspaceAsync(RunState state, AttemptId attempt, Agent agent, CancellationToken ct) =>
+        agent.Driver == "noop" && state.Graph.Task(attempt.Task).Workspace == WorkspaceKind.None
+            ? new WorkspaceInfo(WorkspaceKind.None, context.AttemptFolder(attempt), BaseCommit: null, Branch: null)
+            : await context.Workspaces.PrepareAsync(Request(state, attempt), ct);
 
     /// <returns>The process, if there is one, and what to report now.</returns>
     private async Task<(ProcessIdentity? Process, ImmutableArray<RunCommand> Now)> StartAsync(RunState state, AttemptId attempt, Agent agent, WorkspaceInfo workspace, CancellationToken ct)
@@ -63,7 +69,6 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         }
 
         AttemptEnvironment.CreateFolders(folder, launch.Environment);
-        Directory.CreateDirectory(workspace.Path);
         var spec = new AttemptProcessSpec(folder, launch.Words, workspace.Path, launch.Environment, launch.StandardInputFile, brief.Cookie, context.Settings.MaxOutputBytes);
         var process = await context.Processes.StartAsync(spec, ct);
         return (process, [new RunCommand.ObserveStarted(attempt, workspace, process)]);
