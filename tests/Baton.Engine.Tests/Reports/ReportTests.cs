@@ -1,4 +1,3 @@
-using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Reports;
 using Baton.Engine.Tests.Agents;
