@@ -103,6 +103,10 @@ internal static class PeopleCommands
         else
         {
             (outcome.Accepted ? Console.Out : Console.Error).WriteLine(outcome.Accepted ? $"{head.Run}: {outcome.Message}" : $"baton: {outcome.Message}");
+            if (outcome is { Accepted: true, Undriven: true } && !(await access.ReadAsync(head, ct)).State.IsTerminal)
+            {
+                Console.WriteLine(command is RunCommand.Pause ? $"Go on: baton resume {head.PlanPath}" : $"Nobody drives the run now. Go on: baton run {head.PlanPath}");
+            }
         }
 
         return exit;

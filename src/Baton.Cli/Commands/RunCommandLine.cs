@@ -4,6 +4,7 @@ using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Journal;
+using Baton.Engine.Schedules;
 
 namespace Baton.Cli.Commands;
 
@@ -65,6 +66,7 @@ internal static class RunCommandLine
         var latest = request.Fresh ? null : await access.FindLatestAsync(request.PlanPath, ct);
         if (latest is null || (await access.ReadAsync(latest, ct)).State.IsTerminal)
         {
+            request.Selection.Choose(DryRun.Untouched(plan, PlanScheduler.Compute(plan)));
             return await access.CreateAsync(plan, request.PlanPath, ct);
         }
 
@@ -100,9 +102,9 @@ internal static class RunCommandLine
             var record = await access.ReadAsync(head, ct);
             var settings = new RunSettings { WaitForPeople = request.Wait, Selected = request.Selection.Choose(record.State) };
             await using var view = RunViews.For(request, record, access);
-            var (end, state) = await RunDriving.DriveAsync(access, record, lease.Fence, settings, view);
+            var result = await RunDriving.DriveAsync(access, record, lease.Fence, settings, view);
             await view.DisposeAsync();
-            return await RunEnding.TellAsync(access, head, end, state, request, ct);
+            return await RunEnding.TellAsync(access, head, result, request, ct);
         }
         finally
         {

@@ -7,6 +7,9 @@ using Baton.Engine.Journal;
 
 namespace Baton.Cli.Commands;
 
+/// <param name="Held">What could not be done now, one reason each.</param>
+internal sealed record SessionResult(SessionEnd End, RunState State, IReadOnlyCollection<string> Held);
+
 /// <summary>Drives a run that this process has taken.</summary>
 internal static class RunDriving
 {
@@ -19,7 +22,7 @@ internal static class RunDriving
     }
 
     /// <summary>Drives until the run is over, only people can help, or somebody interrupts.</summary>
-    public static async Task<(SessionEnd End, RunState State)> DriveAsync(RunAccess access, RunRecord record, long fence, RunSettings settings, IRunView view)
+    public static async Task<SessionResult> DriveAsync(RunAccess access, RunRecord record, long fence, RunSettings settings, IRunView view)
     {
         var processes = new AttemptProcesses(access.Time);
         var context = await access.ContextAsync(record, settings, processes, CancellationToken.None);
@@ -34,12 +37,12 @@ internal static class RunDriving
             second: now.Cancel);
         try
         {
-            return (await session.RunAsync(now.Token), session.State);
+            return new SessionResult(await session.RunAsync(now.Token), session.State, session.Held);
         }
         catch (OperationCanceledException) when (now.IsCancellationRequested)
         {
             await KillAllAsync(context, session.State);
-            return (SessionEnd.Interrupted, session.State);
+            return new SessionResult(SessionEnd.Interrupted, session.State, session.Held);
         }
     }
 

@@ -68,7 +68,7 @@ internal static class ShowCommand
     {
         var work = a is { StartedAt: { } start, ExitedAt: { } end } ? DurationFormat.Of(end - start) : "–";
         var outcome = a.Accepted ? Paint.Good("accepted") : a.ClaimedFalsely ? Paint.Bad($"claimed success falsely ({a.Failure!.Code})") : a.Failure is { } f ? Paint.Bad(f.Code) : "open";
-        Console.WriteLine($"\n  attempt {a.Number} by {a.Agent}: {outcome}, {work}, exit code {a.Exit?.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "–"}{Used(a)}");
+        Console.WriteLine($"\n  attempt {a.Number} by {a.Agent}: {outcome}, {work}, exit code {a.Exit?.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "–"}{(a.Exit is null ? "" : EventText.LeftBehind(a.Exit))}{Used(a)}");
         if (a.Failure is { } failure && !a.Evidence.Any(e => !e.Passed))
         {
             Console.WriteLine($"    {CellText.Lines(failure.Message, "    ")}");

@@ -12,7 +12,8 @@ internal static class Supervisor
 
     /// <summary>
     /// Words: folder, cookie, bytes of output to keep, owner, then the agent's own. The claim is made with O_EXCL, so only one of
-    /// several supervisors goes on. Traps are caught and not ignored, so that the agent starts with default signals.
+    /// several supervisors goes on. Traps are caught and not ignored, so that the agent starts with default signals. On a full disk the supervisor
+    /// waits for room to record the exit: without it, the attempt would count as lost and be paid for again.
     /// </summary>
     private const string Script = """
         set -C
@@ -23,7 +24,7 @@ internal static class Supervisor
         shift 4
         "$@"
         c=$?
-        echo "$c" >"$f/exit"
+        until { echo "$c" >"$f/exit"; } 2>/dev/null; do [ -d "$f" ] && sleep 1 || break; done
         exit "$c"
         """;
 

@@ -23,6 +23,9 @@ public enum SessionEnd
 
     /// <summary>Another process owns the run now.</summary>
     OwnershipLost,
+
+    /// <summary>Something outside has to be put right first, see <see cref="RunSession.Held"/>; the run can be continued then.</summary>
+    Held,
 }
 
 /// <summary>
@@ -39,6 +42,9 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
     private bool _stopping;
 
     public RunState State { get; private set; } = state;
+
+    /// <summary>What could not be done now, one reason each.</summary>
+    public IReadOnlyCollection<string> Held => _effects?.Held.Values ?? (IReadOnlyCollection<string>)[];
 
     /// <summary>Asks the attempts at work to end, keeps their work and ends the session. Safe from any thread.</summary>
     public void Interrupt() => _reports.Writer.TryWrite(new Report([new RunCommand.Interrupt()], null));
@@ -189,11 +195,16 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         }
 
         var timers = !context.Settings.DrainOnly && State.Waiting.Any(w => State.IsSelected(w.Task));
-        return timers || (context.Settings.WaitForPeople && !context.Settings.DrainOnly) ? null : WhyIdle();
+        return timers || (context.Settings.WaitForPeople && !context.Settings.DrainOnly && Held.Count == 0) ? null : WhyIdle();
     }
 
     private SessionEnd WhyIdle()
     {
+        if (Held.Count > 0)
+        {
+            return SessionEnd.Held;
+        }
+
         var selectionDone = !State.Selected.IsEmpty && State.Selected.All(id => State[id].Status.IsSettled());
         return selectionDone ? SessionEnd.SelectionDone : SessionEnd.WaitsForPeople;
     }
@@ -230,4 +241,7 @@ internal sealed record Report(ImmutableArray<RunCommand> Commands, RunEffect? Do
     public static readonly Report InboxChanged = new([], null) { IsInbox = true };
 
     public bool IsInbox { get; private init; }
+
+    /// <summary>Why the effect was put off; null when it was carried out or failed.</summary>
+    public string? Held { get; init; }
 }

@@ -36,8 +36,8 @@ public static class EventText
     {
         RunEvent.AttemptStarted s => $"attempt {s.Attempt} started",
         RunEvent.AttemptStopRequested s => $"attempt {s.Attempt} is being stopped: {s.Reason}",
-        RunEvent.AttemptExited { Exit.ExitCode: 0 } x => $"attempt {x.Attempt} says it is done",
-        RunEvent.AttemptExited x => $"attempt {x.Attempt} ended with {x.Exit.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no exit code"}",
+        RunEvent.AttemptExited { Exit.ExitCode: 0 } x => $"attempt {x.Attempt} says it is done{LeftBehind(x.Exit)}",
+        RunEvent.AttemptExited x => $"attempt {x.Attempt} ended with {x.Exit.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no exit code"}{LeftBehind(x.Exit)}",
         RunEvent.EvidenceRecorded { Evidence.Passed: true } r => $"evidence passes{(r.Evidence.Stage == EvidenceStage.Merge ? " for the merged tree" : "")} ({r.Evidence.Results.Length} checks)",
         RunEvent.ApprovalRequested a => $"waits for {a.Approver ?? "a person"}: {a.Question}  (baton approve {a.Task})",
         RunEvent.Approved a => $"approved by {a.By}{Because(a.Reason)}",
@@ -60,6 +60,14 @@ public static class EventText
 
     /// <summary>The first ten digits of a commit.</summary>
     public static string Short(string commit) => commit.Length > 10 ? commit[..10] : commit;
+
+    /// <summary>The processes that an attempt left behind, with the comma before it; empty when it left none.</summary>
+    public static string LeftBehind(AttemptExit exit) => exit.Survivors switch
+    {
+        0 => "",
+        1 => ", 1 process left behind was ended",
+        var n => $", {n} processes left behind were ended",
+    };
 
     private static string Because(string? reason) => reason is null ? "" : $": {reason}";
 

@@ -12,7 +12,6 @@ public sealed class NoWorkspace(GitRepository repository) : IWorkspace
     public Task<WorkspaceInfo> PrepareAsync(WorkspaceRequest request, CancellationToken ct)
     {
         var path = Path.Combine(RootOf(repository), RefNames.Safe(request.Run.Value), RefNames.Folder(request.Attempt));
-        Directory.CreateDirectory(path);
         return Task.FromResult(new WorkspaceInfo(WorkspaceKind.None, path, BaseCommit: null, Branch: null));
     }
 
