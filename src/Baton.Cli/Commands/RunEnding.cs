@@ -13,7 +13,7 @@ internal static class RunEnding
     {
         var exit = CodeOf(result.End, result.State);
         var record = await access.ReadAsync(head, ct);
-        await ReportFiles.WriteAsync(access.Repository.Root, head.Run, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow(), ct);
+        await WriteReportsAsync(access, record, ct);
         if (request.Json)
         {
             JsonOutput.Write(RunReportJson.Of(exit, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow()), ReportJsonContext.Default.RunReportJson);
@@ -30,6 +30,19 @@ internal static class RunEnding
 
         Console.WriteLine(result.End == SessionEnd.Held ? HeldBack(result.Held, request.PlanPath) : Next(result.End, result.State, request.PlanPath));
         return exit;
+    }
+
+    /// <summary>How the run ended matters more than documents that can be written later.</summary>
+    private static async Task WriteReportsAsync(RunAccess access, RunRecord record, CancellationToken ct)
+    {
+        try
+        {
+            await ReportFiles.WriteAsync(access.Repository.Root, record.Head.Run, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow(), ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"baton: the reports could not be written: {e.Message} Write them later: baton report --run {record.Head.Run}");
+        }
     }
 
     public static int CodeOf(SessionEnd end, RunState state) => end switch

@@ -34,9 +34,9 @@ internal static class WatchCommand
         var record = await access.ReadAsync(await RunInput.FindAsync(access, planPath, runId, ct), ct);
         await using IRunView view = json ? new JsonLineView() : RunViews.For(plain, record, access);
         var state = record.State;
-        if (json || view is LineView)
+        if (view is not LiveView)
         {
-            view.OnEvents(state, [.. record.Events]);
+            Replay(record, view);
         }
 
         using var changed = new SemaphoreSlim(0);
@@ -65,6 +65,17 @@ internal static class WatchCommand
         }
 
         return state.Status == RunStatus.Succeeded ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>What has happened so far, each event with the state that it led to.</summary>
+    private static void Replay(RunRecord record, IRunView view)
+    {
+        RunState? state = null;
+        foreach (var recorded in record.Events)
+        {
+            state = state is null ? RunState.Create(record.Plan, (RunEvent.Planned)recorded.Event, recorded.At) : state.Apply(recorded.Event, recorded.At);
+            view.OnEvents(state, [recorded]);
+        }
     }
 
     private static async Task<(RunState State, long Seq)> CatchUpAsync(RunAccess access, RunRecord record, RunState state, long seq, IRunView view, CancellationToken ct)

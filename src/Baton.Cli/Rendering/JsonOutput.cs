@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -9,7 +12,19 @@ namespace Baton.Cli.Rendering;
 /// <summary>Writes one JSON document to standard output.</summary>
 internal static class JsonOutput
 {
-    public static void Write<T>(T value, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(value, type));
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Quotes and backticks stay readable: the output goes to a terminal or a file, never into a page.</summary>
+    public static void Write<T>(T value, JsonTypeInfo<T> type)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            JsonSerializer.Serialize(writer, value, type);
+        }
+
+        Console.Out.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
 
     public static void WriteError(int exitCode, string code, string message) => Write(new ErrorJson(exitCode, new ErrorDetail(code, message)), JsonContext.Default.ErrorJson);
 }

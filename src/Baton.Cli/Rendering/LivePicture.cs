@@ -10,6 +10,10 @@ internal sealed record LivePicture
 {
     private const int MostLines = 8;
     private const int LeastLines = 2;
+    private const int LongestStatus = 9;
+
+    /// <summary>Below this, times and the run's id give way.</summary>
+    public const int NarrowWidth = 60;
 
     public required RunState State { get; init; }
     public required IReadOnlyDictionary<AttemptId, AgentProgress> Progress { get; init; }
@@ -37,14 +41,15 @@ internal sealed record LivePicture
     private string Head()
     {
         var colour = State.Status switch { RunStatus.Succeeded => "green", RunStatus.Failed or RunStatus.Cancelled => "red", RunStatus.Paused => "yellow", _ => "aqua" };
-        var name = CellText.Fit(State.Plan.Name, Math.Max(8, Width - 40));
-        return $"[bold]{Escape(name)}[/]  run {Escape(State.Run.Value)}  [{colour}]{State.Status}[/]";
+        var run = Width >= NarrowWidth ? $"  run {State.Run.Value}" : "";
+        var name = CellText.Fit(State.Plan.Name, Math.Max(4, Width - run.Length - 2 - LongestStatus));
+        return $"[bold]{Escape(name)}[/]{Escape(run)}  [{colour}]{State.Status}[/]";
     }
 
     private string ProgressLine()
     {
         var share = State.Tasks.Count == 0 ? 1 : (double)State.Satisfied / State.Tasks.Count;
-        var columns = Width >= 100 ? 30 : 12;
+        var columns = Width >= 100 ? 30 : Width >= NarrowWidth ? 12 : 4;
         var filled = (int)(share * columns);
         var elapsed = State.StartedAt is { } start ? Now - start : TimeSpan.Zero;
         var late = elapsed > Forecast && Forecast > TimeSpan.Zero;

@@ -61,11 +61,12 @@ internal static class LiveTracks
 
     private static IEnumerable<string> Layout(List<Row> rows, int width)
     {
-        var task = Column(rows, r => r.Task, "task");
         var agent = width >= 100 ? Column(rows, r => r.Agent, "agent") : 0;
         var status = Column(rows, r => r.Status.ToString(), "state");
-        var time = Column(rows, r => r.Time, "time / plan");
+        var time = width >= LivePicture.NarrowWidth ? Column(rows, r => r.Time, "time / plan") : 0;
+        var task = Math.Min(Column(rows, r => r.Task, "task"), Math.Max(4, width - status - time - (2 * Gap)));
         var tokens = rows.Any(r => r.Tokens.Length > 0) ? Column(rows, r => r.Tokens, "tokens") : 0;
+        tokens = task + status + time + tokens + (4 * Gap) > width ? 0 : tokens;
         var rest = Math.Max(0, width - new[] { task, agent, status, time, tokens }.Where(c => c > 0).Sum(c => c + Gap));
         var title = Math.Min(Column(rows, r => r.Title, "title", 40), rows.Any(r => r.Last.Length > 0) ? Math.Max(rest / 3, rest - 60) : rest);
         var last = rows.Any(r => r.Last.Length > 0) ? Math.Max(0, rest - title - Gap) : 0;
@@ -75,7 +76,7 @@ internal static class LiveTracks
         {
             var before = Join([r.Task, r.Title, r.Agent], widths[..3]);
             var after = Join([r.Time, r.Tokens, r.Last], widths[4..]).TrimEnd();
-            yield return $"{Escape(before)}[{Colour(r.Status)}]{CellText.Cell(r.Status.ToString(), status)}[/]  {Escape(after)}";
+            yield return $"{Escape(before)}[{Colour(r.Status)}]{CellText.Cell(r.Status.ToString(), status)}[/]{(after.Length > 0 ? "  " : "")}{Escape(after)}";
         }
     }
 

@@ -37,16 +37,16 @@ internal static class SummaryText
         return text.Append(Totals(RunTotalsJson.Of(state, history))).Append('\n').ToString();
     }
 
-    /// <summary>All of a small plan; of a large one those that had trouble or are not done.</summary>
+    /// <summary>All of a small plan; of a large one those at work and those that had trouble.</summary>
     private static List<PlanTask> Shown(Plan plan, RunState state, RunHistory history) => plan.Tasks.Length <= MostRows
         ? [.. plan.Tasks]
-        : [.. plan.Tasks.Where(t => !state[t.Id].Status.Satisfies() || history.AttemptsOf(t.Id).Any(a => a.Failure is not null))
-            .OrderBy(t => state[t.Id].Status is TaskStatus.Pending).Take(MostRows)];
+        : [.. plan.Tasks.Where(t => state[t.Id].Status is not (TaskStatus.Pending or TaskStatus.Queued or TaskStatus.Complete)
+            || history.AttemptsOf(t.Id).Any(a => a is { Failure: not null, WasStopped: false })).Take(MostRows)];
 
     private static string Rest(Plan plan, RunState state, List<PlanTask> shown)
     {
         var rest = plan.Tasks.Except(shown).GroupBy(t => state[t.Id].Status).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key}");
-        return $"  and {plan.Tasks.Length - shown.Count} more: {string.Join(", ", rest)} (baton list shows all)";
+        return $"  and {plan.Tasks.Length - shown.Count} more: {string.Join(", ", rest)} (see baton list)";
     }
 
     private static string Row(TaskState task, RunHistory history, string title, int idWidth, int? width)

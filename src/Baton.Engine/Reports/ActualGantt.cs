@@ -33,7 +33,7 @@ internal sealed class ActualGantt
             Task = t,
             PlannedStart = planned.TryGetValue(t.Id, out var p) && t.Estimate.Expected > TimeSpan.Zero ? p.Start * pace : null,
             PlannedEnd = t.Estimate.Expected > TimeSpan.Zero ? p?.Finish * pace : null,
-            Attempts = [.. history.AttemptsOf(t.Id).Select(a => ((a.StartedAt ?? a.PlannedAt) - start, (a.ExitedAt ?? a.EndedAt ?? now) - start, a.Accepted))],
+            Attempts = [.. history.AttemptsOf(t.Id).Select(a => ((a.StartedAt ?? a.PlannedAt) - start, (a.ExitedAt ?? a.EndedAt ?? now) - start, a.Failure is null))],
             End = history.CompletedAt(t.Id) - start,
         })]);
     }
@@ -57,7 +57,7 @@ internal sealed class ActualGantt
         }
 
         yield return "";
-        yield return "░ as planned   █ accepted attempt   ▒ attempt that did not lead to accepted work   ◆ merged";
+        yield return "░ as planned   █ attempt that is accepted or still open   ▒ attempt that failed or was stopped   ◆ merged";
         if (shown.Count < _tasks.Count)
         {
             yield return $"The {shown.Count} tasks of {_tasks.Count} that ended latest against the plan.";
@@ -87,9 +87,9 @@ internal sealed class ActualGantt
     private string Actual(ActualTask task)
     {
         var cells = Blank();
-        foreach (var (start, end, accepted) in task.Attempts)
+        foreach (var (start, end, sound) in task.Attempts)
         {
-            Fill(cells, start, end, accepted ? '█' : '▒');
+            Fill(cells, start, end, sound ? '█' : '▒');
         }
 
         if (task.End is { } merged)
@@ -119,7 +119,7 @@ internal sealed record ActualTask
     /// <summary>Null: the plan has no estimate.</summary>
     public required TimeSpan? PlannedStart { get; init; }
     public required TimeSpan? PlannedEnd { get; init; }
-    public required IReadOnlyList<(TimeSpan Start, TimeSpan End, bool Accepted)> Attempts { get; init; }
+    public required IReadOnlyList<(TimeSpan Start, TimeSpan End, bool Sound)> Attempts { get; init; }
 
     /// <summary>When its work was accepted; null: not yet.</summary>
     public required TimeSpan? End { get; init; }

@@ -40,7 +40,7 @@ public static class FinalReport
         var elapsed = (state.FinishedAt ?? now) - state.StartedAt;
         var worked = WorkTime.Of(history.Attempts);
         text.Item($"Attempts: {totals.Attempts}. Accepted {totals.Accepted}, claimed success and were caught {totals.FalseClaims}, met a merge conflict {totals.Conflicts}, failed otherwise {totals.Failures - totals.FalseClaims - totals.Conflicts}, stopped {totals.Stopped}");
-        text.Item($"Time: {Markdown.Seconds(elapsed)} from start to end; agents worked {Markdown.Seconds(worked)} in all{(worked / elapsed is > 0 and var share ? string.Create(CultureInfo.InvariantCulture, $", {share:0.0} at once on average") : "")}");
+        text.Item($"Time: {Markdown.Seconds(elapsed)} {(state.FinishedAt is null ? "so far" : "from start to end")}; agents worked {Markdown.Seconds(worked)} in all{(worked / elapsed is > 0 and var share ? string.Create(CultureInfo.InvariantCulture, $", {share:0.0} at once on average") : "")}");
         text.Item($"Tokens: {history.MeasuredTokens?.ToString() ?? "not measured"}; cost: {history.MeasuredCost?.ToString() ?? "not measured"}");
         text.Item($"Run {state.Run}, plan `{state.Plan.Name}` {state.Plan.Hash.Short}, from `{state.Origin.BaseBranch}` at `{EventText.Short(state.Origin.BaseCommit)}`, accepted work on `{state.Origin.IntegrationBranch}`").Gap();
     }

@@ -44,11 +44,16 @@ internal sealed class Markdown
         return Gap();
     }
 
-    /// <summary>A block that is shown as it is; nothing for no lines.</summary>
+    /// <summary>A block that is shown as it is, but for the marks that open comments; nothing for no lines.</summary>
     public Markdown Code(IEnumerable<string> lines)
     {
-        var all = string.Join('\n', lines);
-        var fence = all.Contains("```", StringComparison.Ordinal) ? "~~~~" : "```";
+        var all = string.Join('\n', lines).Replace("<!--", "<! --", StringComparison.Ordinal);
+        var fence = "```";
+        while (all.Contains(fence, StringComparison.Ordinal))
+        {
+            fence += "`";
+        }
+
         if (all.Length > 0)
         {
             _text.Append(fence).Append("text\n").Append(all).Append('\n').Append(fence).Append("\n\n");

@@ -74,7 +74,7 @@ public sealed class ExampleTests
         Assert.Equal("T1 T4 T9 T13 T15 T17 T19 T21 T22", string.Join(' ', plan["dependencyPath"]!["tasks"]!.AsArray().Select(t => t!.GetValue<string>())));
 
         await KillAfterAsync(example, "[5/22]");
-        var halfway = await example.JsonAsync(0, "status");
+        var halfway = await example.JsonAsync(0, "status", "plan.yaml");
         Assert.Equal("Running", halfway["state"]!.GetValue<string>());
         Assert.InRange(halfway["totals"]!["complete"]!.GetValue<int>(), 5, 21);
 
