@@ -41,6 +41,7 @@ internal static class RunDriving
         }
         catch (OperationCanceledException) when (now.IsCancellationRequested)
         {
+            await session.RecordInterruptAsync(CancellationToken.None);
             await KillAllAsync(context, session.State);
             return new SessionResult(SessionEnd.Interrupted, session.State, session.Held);
         }

@@ -74,6 +74,17 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         }
     }
 
+    /// <summary>
+    /// Writes down, after a cancelled <see cref="RunAsync"/>, that the attempts at work are ended by a person: they spend no retry.
+    /// </summary>
+    public async Task RecordInterruptAsync(CancellationToken ct)
+    {
+        var now = context.Time.GetUtcNow();
+        var batch = new Batch(State, now);
+        batch.Decide(new RunCommand.Interrupt());
+        await AppendAsync(batch, now, ct);
+    }
+
     private async Task<List<Report>> NextBatchAsync(CancellationToken ct)
     {
         var batch = new List<Report>();

@@ -37,20 +37,6 @@ public sealed class EnvironmentFaults
     }
 
     [Fact]
-    public async Task Without_home_and_state_folder_the_way_out_is_told()
-    {
-        await using var bench = await FaultBench.CreateAsync();
-        bench.WithTasks(One);
-        bench.Environment["HOME"] = null;
-        bench.Environment["XDG_STATE_HOME"] = null;
-
-        var run = await bench.BatonAsync("run", "plan.yaml");
-
-        Assert.Equal(5, run.ExitCode);
-        Assert.Contains("XDG_STATE_HOME", run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_relative_state_folder_is_ignored_or_refused_but_never_lands_in_the_repository()
     {
         await using var bench = await FaultBench.CreateAsync();
