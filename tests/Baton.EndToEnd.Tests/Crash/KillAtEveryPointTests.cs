@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace Baton.EndToEnd.Tests.Crash;
@@ -6,7 +7,7 @@ namespace Baton.EndToEnd.Tests.Crash;
 [Collection("crash")]
 public sealed class KillAtEveryPointTests(ITestOutputHelper output)
 {
-    private const int CasesAtPoints = 100;
+    private const int CasesAtPoints = 40;
     private const int CasesFromOutside = 24;
     private const int CasesMachineDown = 24;
 
@@ -28,7 +29,7 @@ public sealed class KillAtEveryPointTests(ITestOutputHelper output)
     public async Task A_run_killed_from_outside_at_any_time_ends_as_if_nothing_had_happened()
     {
         await using var sweep = await Sweep.PrepareAsync();
-        var cases = Sweep.Choose(sweep.Points, Sweep.CasesOr(CasesFromOutside));
+        var cases = Sweep.Numbers(sweep.Points, Sweep.CasesOr(CasesFromOutside)).ToList();
         output.WriteLine($"{sweep.Points.Length} points, {cases.Count} cases");
 
         var troubles = await Sweep.TryAllAsync(cases, point => sweep.TryAsync(point, agentsDie: false, (sandbox, after) => KillAfterAsync(sandbox, after, pid => [pid])));
@@ -41,7 +42,7 @@ public sealed class KillAtEveryPointTests(ITestOutputHelper output)
     public async Task A_run_whose_machine_went_down_at_any_time_ends_with_the_same_result()
     {
         await using var sweep = await Sweep.PrepareAsync();
-        var cases = Sweep.Choose(sweep.Points, Sweep.CasesOr(CasesMachineDown));
+        var cases = Sweep.Numbers(sweep.Points, Sweep.CasesOr(CasesMachineDown)).ToList();
         output.WriteLine($"{sweep.Points.Length} points, {cases.Count} cases");
 
         var troubles = await Sweep.TryAllAsync(cases, point => sweep.TryAsync(point, agentsDie: true,
@@ -51,12 +52,13 @@ public sealed class KillAtEveryPointTests(ITestOutputHelper output)
     }
 
     /// <summary>Lets the run pass a number of points and kills processes while it goes on.</summary>
-    private static async Task<int> KillAfterAsync(Sandbox sandbox, int points, Func<int, IEnumerable<int>> victims)
+    private static async Task<int> KillAfterAsync(Sandbox sandbox, string points, Func<int, IEnumerable<int>> victims)
     {
-        using var process = sandbox.Start(dieAt: null, "run", sandbox.Plan);
+        var enough = int.Parse(points, CultureInfo.InvariantCulture);
+        using var process = await sandbox.StartAsync(dieAt: null, "run", sandbox.Plan);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await Poll.UntilAsync(() => process.HasExited || sandbox.PointsReached >= points);
+        await Poll.UntilAsync(() => process.HasExited || sandbox.PointsReached >= enough);
         foreach (var pid in victims(process.Id))
         {
             ProcessScan.Kill(pid);

@@ -20,7 +20,11 @@ internal sealed class Promises(Sandbox sandbox, string tree, bool agentsDied)
             return [$"There are {stories.Count} runs, not one."];
         }
 
-        Demand(story.State.Status == RunStatus.Succeeded, $"The run is {story.State.Status}: {story.State.Reason}");
+        if (story.State.Status != RunStatus.Succeeded)
+        {
+            return [$"The run is {story.State.Status}: {story.State.Reason}"];
+        }
+
         CheckJournal(story);
         CheckAttempts(story);
         await CheckObjectsAsync(story);

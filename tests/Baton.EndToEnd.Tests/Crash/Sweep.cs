@@ -34,45 +34,45 @@ internal sealed class Sweep : IAsyncDisposable
         return new Sweep(seed, sandbox.Points, tree);
     }
 
-    /// <summary>The first point of every name, and beside them so many more, evenly over the run; all of them when that is as many.</summary>
-    public static List<int> Choose(string[] points, int wanted)
-    {
-        var named = points.Select((name, i) => (name, i)).GroupBy(p => p.name).Select(g => g.First().i);
-        var even = Enumerable.Range(0, wanted).Select(i => (int)((long)i * points.Length / wanted));
-        return [.. named.Concat(even).Distinct().Order().Select(i => i + 1)];
-    }
+    /// <summary>Every name once, and so many numbers beside, evenly over the run.</summary>
+    public static List<string> Choose(string[] points, int wanted) => [.. points.Distinct(), .. Numbers(points, wanted)];
+
+    /// <summary>So many points, evenly over the run; all of them when there are no more.</summary>
+    public static IEnumerable<string> Numbers(string[] points, int wanted) => Enumerable.Range(0, wanted)
+        .Select(i => (int)((long)i * points.Length / wanted) + 1).Distinct().Select(n => n.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>How many cases a test tries; <c>BATON_TEST_SEEDS</c> sets it for all.</summary>
     public static int CasesOr(int standard) =>
         int.TryParse(Environment.GetEnvironmentVariable("BATON_TEST_SEEDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var seeds) ? seeds : standard;
 
     /// <summary>Tries every case, two at a time.</summary>
+    /// <param name="attempt">Gives null when all is well.</param>
     /// <returns>What went wrong, one paragraph a case.</returns>
-    public static async Task<string> TryAllAsync(IEnumerable<int> cases, Func<int, Task<string?>> attempt)
+    public static async Task<string> TryAllAsync(IEnumerable<string> cases, Func<string, Task<string?>> attempt)
     {
-        var troubles = new ConcurrentBag<(int Case, string Trouble)>();
-        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (number, _) =>
+        var troubles = new ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (point, _) =>
         {
-            if (await attempt(number) is { } trouble)
+            if (await attempt(point) is { } trouble)
             {
-                troubles.Add((number, trouble));
+                troubles.Enqueue(trouble);
             }
         });
-        return string.Join("\n\n", troubles.OrderBy(t => t.Case).Select(t => t.Trouble));
+        return string.Join("\n\n", troubles);
     }
 
     /// <summary>Kills by the given means, several times for some cases, lets the run end, and looks what is broken.</summary>
     /// <param name="kill">Runs the program so that it dies at or after the point; gives its exit code.</param>
-    public async Task<string?> TryAsync(int point, bool agentsDie, Func<Sandbox, int, Task<int>> kill)
+    public async Task<string?> TryAsync(string point, bool agentsDie, Func<Sandbox, string, Task<int>> kill)
     {
         await using var sandbox = await Seed.CopyAsync();
-        var random = new Random(point);
+        var random = new Random(point.Sum(c => c));
         var kills = new List<string>();
         var next = point;
-        for (var more = true; more && kills.Count < MaxKillsInARow; next = random.Next(1, 80))
+        for (var more = true; more && kills.Count < MaxKillsInARow; next = $"{random.Next(1, 80)}")
         {
             var exit = await kill(sandbox, next);
-            kills.Add($"{next} {sandbox.Points.ElementAtOrDefault(next - 1) ?? "not reached"}");
+            kills.Add($"{next} ({sandbox.Points.LastOrDefault()})");
             if (exit == 0)
             {
                 return await TellAsync(sandbox, kills, "", agentsDie);
