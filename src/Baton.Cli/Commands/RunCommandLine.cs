@@ -61,10 +61,11 @@ internal static class RunCommandLine
         return await DriveAsync(access, head, request, ct);
     }
 
+    /// <summary>A finished run that still has an owner was killed before it told its end, or before it carried out a person's command: it is continued.</summary>
     private static async Task<RunHead> ContinueOrCreateAsync(RunAccess access, Plan plan, RunRequest request, CancellationToken ct)
     {
         var latest = request.Fresh ? null : await access.FindLatestAsync(request.PlanPath, ct);
-        if (latest is null || (await access.ReadAsync(latest, ct)).State.IsTerminal)
+        if (latest is null || (latest.Owner is null && (await access.ReadAsync(latest, ct)).State.IsTerminal))
         {
             request.Selection.Choose(DryRun.Untouched(plan, PlanScheduler.Compute(plan)));
             return await access.CreateAsync(plan, request.PlanPath, ct);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Baton.Domain.Plans;
+using Baton.Engine.Git;
 using Baton.Engine.Validators;
 
 namespace Baton.Engine.Agents;
@@ -24,7 +25,7 @@ public static class InstructionFile
     public static void Write(AttemptBrief brief, InstructionExtras extras, SecretRedactor redactor)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(brief.InstructionsFile)!);
-        File.WriteAllText(brief.InstructionsFile, redactor.Redact(Text(brief, extras)));
+        AtomicFile.Write(brief.InstructionsFile, Encoding.UTF8.GetBytes(redactor.Redact(Text(brief, extras))), "instructions");
     }
 
     internal static string Text(AttemptBrief brief, InstructionExtras extras)

@@ -1,4 +1,7 @@
+using System.Globalization;
 using Baton.Domain.Plans;
+using Baton.Engine.Faults;
+using Baton.Engine.Git;
 using Baton.Engine.Processes;
 
 namespace Baton.Engine.Dispatch;
@@ -44,12 +47,50 @@ public static class PlanRepository
             throw new OperatorException("no-template", $"The template folder {template} does not exist.");
         }
 
-        var draft = $"{path}.{Environment.ProcessId}.draft";
+        RemoveLeftovers(path);
+        var draft = DraftOf(path, Environment.ProcessId);
+        FaultPoint.Reach("template.copy.before");
         CopyFolder(template, draft);
+        FaultPoint.Reach("template.copy.after");
         await GitAsync(draft, ["init", "-q", "-b", "main"], ct);
         await GitAsync(draft, ["add", "-A"], ct);
         await GitAsync(draft, ["-c", "user.name=Baton", "-c", "user.email=baton@baton.invalid", "-c", "commit.gpgSign=false", "commit", "-q", "-m", "Start from the plan's template"], ct);
-        Directory.Move(draft, path);
+        Place(draft, path);
+    }
+
+    private static void Place(string draft, string path)
+    {
+        FaultPoint.Reach("template.place.before");
+        try
+        {
+            Directory.Move(draft, path);
+        }
+        catch (IOException) when (Path.Exists(path))
+        {
+            FolderRemoval.Remove(draft);
+            if (!Path.Exists(Path.Combine(path, ".git")))
+            {
+                throw new OperatorException("no-repository", $"The plan's repository is to be made at {path}, but something else is there. Move it away, or run `git init` in it.");
+            }
+        }
+
+        FaultPoint.Reach("template.place.after");
+    }
+
+    private static string DraftOf(string path, int process) => $"{path}.{process}.draft";
+
+    /// <summary>Drafts of processes that were killed.</summary>
+    private static void RemoveLeftovers(string path)
+    {
+        var parent = Path.GetDirectoryName(path)!;
+        foreach (var draft in Directory.Exists(parent) ? Directory.GetDirectories(parent, Path.GetFileName(path) + ".*.draft") : [])
+        {
+            var owner = draft[(path.Length + 1)..^".draft".Length];
+            if (int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && (pid == Environment.ProcessId || ProcessTable.Identify(pid) is null))
+            {
+                FolderRemoval.TryRemove(draft);
+            }
+        }
     }
 
     private static void CopyFolder(string from, string to)
@@ -68,6 +109,7 @@ public static class PlanRepository
 
     private static async Task GitAsync(string folder, string[] arguments, CancellationToken ct)
     {
+        FaultPoint.Reach($"template.git-{arguments[0].TrimStart('-')}.before");
         var result = await ProcessRunner.RunAsync(new ProcessSpec(["git", .. arguments]) { WorkingDirectory = folder, Timeout = TimeSpan.FromMinutes(5) }, ct);
         if (result.ExitCode != 0)
         {

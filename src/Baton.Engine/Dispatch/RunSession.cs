@@ -82,7 +82,7 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         var now = context.Time.GetUtcNow();
         var batch = new Batch(State, now);
         batch.Decide(new RunCommand.Interrupt());
-        await AppendAsync(batch, now, ct);
+        await AppendAsync(batch, [], now, ct);
     }
 
     private async Task<List<Report>> NextBatchAsync(CancellationToken ct)
@@ -136,7 +136,7 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
 
         var now = context.Time.GetUtcNow();
         var batch = new Batch(State, now);
-        var answers = _inbox.Select(entry => (entry.Id, Answer: batch.Decide(entry.Command))).ToList();
+        var answers = _inbox.Select(entry => Answer(entry.Id, batch.Decide(entry.Command))).ToImmutableArray();
         _inbox.Clear();
         foreach (var command in reports.SelectMany(r => r.Commands))
         {
@@ -149,28 +149,20 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
             batch.Decide(new RunCommand.Advance(StartNew: !context.Settings.DrainOnly));
         }
 
-        if (!await AppendAsync(batch, now, ct))
-        {
-            return false;
-        }
-
-        foreach (var (id, answer) in answers)
-        {
-            await context.Journal.AnswerAsync(context.Run, id, answer is null, answer ?? "done", ct);
-        }
-
-        return true;
+        return await AppendAsync(batch, answers, now, ct);
     }
 
-    private async Task<bool> AppendAsync(Batch batch, DateTimeOffset now, CancellationToken ct)
+    private static CommandAnswer Answer(long id, string? refusal) => new(id, new InboxAnswer(refusal is null, refusal ?? "done"));
+
+    private async Task<bool> AppendAsync(Batch batch, ImmutableArray<CommandAnswer> answers, DateTimeOffset now, CancellationToken ct)
     {
-        if (batch.Events.Count == 0)
+        if (batch.Events.Count == 0 && answers.IsEmpty)
         {
             return true;
         }
 
         var events = batch.Events.ToImmutableArray();
-        var outcome = await context.Journal.AppendAsync(context.Run, fence, lastSeq, events, now, ct);
+        var outcome = await context.Journal.AppendAsync(context.Run, fence, lastSeq, events, answers, now, ct);
         if (outcome is not AppendOutcome.Appended appended)
         {
             return false;
@@ -179,7 +171,11 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         var first = lastSeq + 1;
         lastSeq = appended.LastSeq;
         State = batch.State;
-        observer.OnEvents(State, [.. events.Select((e, i) => new RecordedEvent(first + i, now, e))]);
+        if (!events.IsEmpty)
+        {
+            observer.OnEvents(State, [.. events.Select((e, i) => new RecordedEvent(first + i, now, e))]);
+        }
+
         return true;
     }
 

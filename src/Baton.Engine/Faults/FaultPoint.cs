@@ -3,12 +3,14 @@ using System.Diagnostics;
 namespace Baton.Engine.Faults;
 
 /// <summary>
-/// Places at which the process may die. With <c>BATON_FAULT_AT=N</c> the process kills itself (SIGKILL) at the N-th point it reaches;
+/// Places at which the process may die. With <c>BATON_FAULT_AT=N</c> the process kills itself (SIGKILL) at the N-th point it reaches,
+/// with <c>BATON_FAULT_AT=NAME</c> at the first of that name;
 /// with <c>BATON_FAULT_TRACE=FILE</c> every point reached is appended to the file. Without them it costs one comparison.
 /// </summary>
 public static class FaultPoint
 {
-    private static readonly long? KillAt = ReadNumber("BATON_FAULT_AT");
+    private static readonly string? KillAt = Environment.GetEnvironmentVariable("BATON_FAULT_AT");
+    private static readonly long? KillAtNumber = long.TryParse(KillAt, out var number) ? number : null;
     private static readonly string? TraceFile = Environment.GetEnvironmentVariable("BATON_FAULT_TRACE");
     private static readonly bool Active = KillAt is not null || TraceFile is not null;
     private static readonly Lock Gate = new();
@@ -33,7 +35,7 @@ public static class FaultPoint
                 File.AppendAllText(TraceFile, $"{number} {name}\n");
             }
 
-            if (number == KillAt)
+            if (number == KillAtNumber || name == KillAt)
             {
                 using var self = Process.GetCurrentProcess();
                 self.Kill();
@@ -41,7 +43,4 @@ public static class FaultPoint
             }
         }
     }
-
-    private static long? ReadNumber(string variable) =>
-        long.TryParse(Environment.GetEnvironmentVariable(variable), out var number) ? number : null;
 }

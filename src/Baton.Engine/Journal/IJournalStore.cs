@@ -35,7 +35,12 @@ public interface IJournalStore : IAsyncDisposable
     IAsyncEnumerable<RecordedEvent> ReadAsync(RunId run, long afterSeq, CancellationToken ct);
 
     /// <summary>Appends all events or none, if the fence is the run's and its last sequence number is <paramref name="expectedSeq"/>.</summary>
-    ValueTask<AppendOutcome> AppendAsync(RunId run, long fence, long expectedSeq, ImmutableArray<RunEvent> events, DateTimeOffset now, CancellationToken ct);
+    ValueTask<AppendOutcome> AppendAsync(RunId run, long fence, long expectedSeq, ImmutableArray<RunEvent> events, DateTimeOffset now, CancellationToken ct) =>
+        AppendAsync(run, fence, expectedSeq, events, [], now, ct);
+
+    /// <summary>Appends the events and answers the commands that led to them, all or nothing, so that no command is carried out twice.</summary>
+    /// <param name="events">May be empty when there are answers.</param>
+    ValueTask<AppendOutcome> AppendAsync(RunId run, long fence, long expectedSeq, ImmutableArray<RunEvent> events, ImmutableArray<CommandAnswer> answers, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Takes the run if it is free, already this process's, or its owner is dead. Every grant has a higher fence, which shuts out the owner before.</summary>
     /// <param name="isAlive">Asked about the present owner; <see cref="LeaseOwner.IsAlive"/>, or <c>_ => false</c> to take over by force.</param>
@@ -76,6 +81,9 @@ public sealed record RunHead(RunId Run, PlanHash Plan, string PlanName, string P
 
 /// <param name="Id">Counts upwards over all runs.</param>
 public sealed record InboxEntry(long Id, RunCommand Command);
+
+/// <param name="Id">Of the command in the inbox.</param>
+public sealed record CommandAnswer(long Id, InboxAnswer Answer);
 
 /// <param name="Message">What became of the command, for the person who sent it.</param>
 public sealed record InboxAnswer(bool Accepted, string Message);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Baton.Domain.Runs;
+using Baton.Engine.Faults;
 
 namespace Baton.Engine.Journal;
 
@@ -41,12 +42,24 @@ public sealed partial class SqliteJournalStore
     }, ct);
 
     public async ValueTask AnswerAsync(RunId run, long id, bool accepted, string message, CancellationToken ct) =>
-        await WriteAsync(AnswerPoint, db => db.Execute(
-            "UPDATE inbox SET accepted = ?3, message = ?4 WHERE id = ?2 AND run = ?1 AND accepted IS NULL", run.Value, id, accepted ? 1L : 0L, message), ct);
+        await WriteAsync(AnswerPoint, db => Answer(db, run, new CommandAnswer(id, new InboxAnswer(accepted, message))), ct);
 
     public ValueTask<InboxAnswer?> FindAnswerAsync(RunId run, long id, CancellationToken ct) => ReadAsync(db =>
     {
         using var reader = db.Query("SELECT accepted, message FROM inbox WHERE id = ?2 AND run = ?1 AND accepted IS NOT NULL", run.Value, id);
         return reader.Read() ? new InboxAnswer(reader.GetInt64(0) == 1, reader.GetString(1)) : null;
     }, ct);
+
+    private static void InsertAnswers(JournalDatabase db, RunId run, ImmutableArray<CommandAnswer> answers)
+    {
+        foreach (var answer in answers)
+        {
+            FaultPoint.Reach("journal.append.unanswered");
+            Answer(db, run, answer);
+        }
+    }
+
+    private static int Answer(JournalDatabase db, RunId run, CommandAnswer given) => db.Execute(
+        "UPDATE inbox SET accepted = ?3, message = ?4 WHERE id = ?2 AND run = ?1 AND accepted IS NULL",
+        run.Value, given.Id, given.Answer.Accepted ? 1L : 0L, given.Answer.Message);
 }

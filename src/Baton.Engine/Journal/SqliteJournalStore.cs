@@ -56,7 +56,8 @@ public sealed partial class SqliteJournalStore : IJournalStore
         }
     }
 
-    public async ValueTask<AppendOutcome> AppendAsync(RunId run, long fence, long expectedSeq, ImmutableArray<RunEvent> events, DateTimeOffset now, CancellationToken ct)
+    public async ValueTask<AppendOutcome> AppendAsync(
+        RunId run, long fence, long expectedSeq, ImmutableArray<RunEvent> events, ImmutableArray<CommandAnswer> answers, DateTimeOffset now, CancellationToken ct)
     {
         var rows = new (string Type, string Body)[events.Length];
         for (var i = 0; i < rows.Length; i++)
@@ -79,6 +80,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
             }
 
             InsertEvents(db, run, last, rows, now);
+            InsertAnswers(db, run, answers);
             return new AppendOutcome.Appended(last + rows.Length);
         }, ct);
     }

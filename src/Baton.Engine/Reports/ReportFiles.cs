@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Baton.Domain.Runs;
+using Baton.Engine.Faults;
 
 namespace Baton.Engine.Reports;
 
@@ -28,6 +29,8 @@ public static class ReportFiles
     {
         var draft = $"{path}.{Environment.ProcessId}.draft";
         await File.WriteAllTextAsync(draft, text, new UTF8Encoding(false), ct);
+        FaultPoint.Reach("file.report.before");
         File.Move(draft, path, overwrite: true);
+        FaultPoint.Reach("file.report.after");
     }
 }
