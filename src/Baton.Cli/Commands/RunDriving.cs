@@ -49,12 +49,12 @@ internal static class RunDriving
 
     private static async Task KillAllAsync(RunContext context, RunState state)
     {
-        foreach (var id in state.Open)
+        foreach (var task in state.Open.Select(id => state[id]).Where(t => t.Status is TaskStatus.Spawned or TaskStatus.InProgress))
         {
-            if (state[id].Current is { Process: { } process } current)
-            {
-                await context.Processes.StopAsync(context.AttemptFolder(new AttemptId(id, current.Number)), process, TimeSpan.Zero, CancellationToken.None);
-            }
+            var folder = context.AttemptFolder(new AttemptId(task.Id, task.Current!.Number));
+            await (task.Current.Process is { } process
+                ? context.Processes.StopAsync(folder, process, TimeSpan.Zero, CancellationToken.None)
+                : context.Processes.StopAsync(folder, TimeSpan.Zero, CancellationToken.None));
         }
     }
 

@@ -138,7 +138,7 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         var batch = new Batch(State, now);
         var answers = _inbox.Select(entry => Answer(entry.Id, batch.Decide(entry.Command))).ToImmutableArray();
         _inbox.Clear();
-        foreach (var command in reports.SelectMany(r => r.Commands))
+        foreach (var command in reports.SelectMany(Believed))
         {
             _stopping |= command is RunCommand.Interrupt;
             batch.Decide(command);
@@ -150,6 +150,18 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         }
 
         return await AppendAsync(batch, answers, now, ct);
+    }
+
+    /// <summary>An interrupt may have ended a check as well: then its verdict says nothing about the work, which is judged again by the next session.</summary>
+    private IEnumerable<RunCommand> Believed(Report report)
+    {
+        if (!_stopping || !report.Commands.Any(c => c is RunCommand.ObserveEvidence { Evidence.Passed: false } or RunCommand.ObserveMergePrepared { Recheck.Passed: false }))
+        {
+            return report.Commands;
+        }
+
+        _effects!.Held[report.Done!] = "interrupted";
+        return [];
     }
 
     private static CommandAnswer Answer(long id, string? refusal) => new(id, new InboxAnswer(refusal is null, refusal ?? "done"));
