@@ -90,6 +90,7 @@ public sealed class RunAccess : IAsyncDisposable
 
     public async Task<RunContext> ContextAsync(RunRecord record, RunSettings settings, AttemptProcesses processes, CancellationToken ct)
     {
+        await Repository.RemoveStaleLocksAsync(Time, ct);
         var origin = record.State.Origin;
         if (record.State.Merges == 0)
         {

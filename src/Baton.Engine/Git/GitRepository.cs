@@ -76,6 +76,9 @@ public sealed class GitRepository
     public async Task<bool> IsDirtyAsync(CancellationToken ct) =>
         (await RequireAsync(["status", "--porcelain", "-z", "--untracked-files=normal"], ct)).Output.Length > 0;
 
+    /// <summary>Removes lock files on Baton's own refs whose git is dead; takes up to five seconds when there is one.</summary>
+    public Task RemoveStaleLocksAsync(TimeProvider time, CancellationToken ct) => StaleLocks.RemoveAsync(CommonDir, time, ct);
+
     /// <summary>Makes the branch at the commit unless there is one of that name; never moves it.</summary>
     public async Task EnsureBranchAsync(string branch, string commit, CancellationToken ct)
     {

@@ -53,7 +53,7 @@ public sealed class MergeQueue(GitRepository repository)
             return new LandOutcome.Landed(commit);
         }
 
-        return await ContainsAsync(integrationBranch, commit, ct) ?? await OvertakenAsync(integrationBranch, ct);
+        return await ContainsAsync(integrationBranch, commit, ct) ?? await OvertakenAsync(integrationBranch, onto, ct);
     }
 
     /// <summary>Takes a merge out of the integration branch with a new commit on top, and moves the branch to it. Done before: answers the same.</summary>
@@ -95,9 +95,12 @@ public sealed class MergeQueue(GitRepository repository)
     private async Task<LandOutcome?> ContainsAsync(string branch, string commit, CancellationToken ct) =>
         await repository.HeadOfAsync(branch, ct) is { } head && await repository.IsAncestorAsync(commit, head, ct) ? new LandOutcome.Landed(head) : null;
 
-    private async Task<LandOutcome> OvertakenAsync(string branch, CancellationToken ct)
+    /// <summary>A branch that stands where it was did not move for another reason; to compute the merge again would never end.</summary>
+    private async Task<LandOutcome> OvertakenAsync(string branch, string onto, CancellationToken ct)
     {
         var (head, _) = await HeadAsync(branch, ct);
-        return new LandOutcome.Overtaken(head, repository.Heads.IsForeign(branch, head));
+        return head != onto
+            ? new LandOutcome.Overtaken(head, repository.Heads.IsForeign(branch, head))
+            : new LandOutcome.Refused($"git would not move the branch {branch} from {onto[..12]}. Look for a file refs/heads/{branch}.lock in {repository.CommonDir} that a dead git left, and that the folder can be written; then run again.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Baton.TestKit;
 using Xunit;
 
 namespace Baton.EndToEnd.Tests.Crash;
@@ -49,6 +50,23 @@ public sealed class KillAtEveryPointTests(ITestOutputHelper output)
             (sandbox, after) => KillAfterAsync(sandbox, after, pid => [pid, .. ProcessScan.Tree(pid), .. sandbox.LivingProcesses()])));
 
         Assert.True(troubles.Length == 0, troubles);
+    }
+
+    [Fact]
+    public async Task Locks_that_a_dead_git_left_on_our_refs_do_not_stop_the_run()
+    {
+        await using var sandbox = await Sandbox.CreateAsync("fleet");
+        Assert.Equal(Sandbox.KilledExitCode, (await sandbox.BatonAsync("git.merge-tree.before", "run", sandbox.Plan)).ExitCode);
+        var run = (await RunStory.ReadOnlyOneAsync(sandbox.Repository)).Head.Run;
+        foreach (var name in new[] { $"heads/baton/{run}/integration.lock", $"heads/baton/{run}/last-1.lock", $"baton/{run}/last/1.lock" })
+        {
+            TemporaryRepository.WriteIn(sandbox.Repository, Path.Combine(".git", "refs", name), "");
+        }
+
+        var end = await sandbox.BatonAsync(null, "run", sandbox.Plan);
+
+        Assert.Equal((0, ""), (end.ExitCode, end.Error));
+        Assert.Equal(1, SideLog.Read(sandbox.SideLogFile).StartsOf("last"));
     }
 
     /// <summary>Lets the run pass a number of points and kills processes while it goes on.</summary>

@@ -23,7 +23,7 @@ public sealed class KilledCreationTests(ITestOutputHelper output)
             Assert.Equal(Sandbox.KilledExitCode, (await sandbox.BatonAsync(point, "run", sandbox.Plan)).ExitCode);
             var end = await sandbox.BatonAsync(null, "run", sandbox.Plan);
             var story = await RunStory.ReadOnlyOneAsync(Path.Combine(sandbox.Repository, "made"));
-            var drafts = Directory.GetDirectories(sandbox.Repository, "made.*");
+            var drafts = Directory.GetDirectories(sandbox.Repository, "made.*.draft");
             return end.ExitCode == 0 && story.State.Status == RunStatus.Succeeded && drafts.Length == 0
                 ? null
                 : $"{point}: exit code {end.ExitCode}, run {story.State.Status}, drafts left {drafts.Length}: {end.Error}";

@@ -73,7 +73,7 @@ internal sealed class Sweep : IAsyncDisposable
         {
             var exit = await kill(sandbox, next);
             kills.Add($"{next} ({sandbox.Points.LastOrDefault()})");
-            if (exit == 0)
+            if (exit == 0 || await IsOverAsync(sandbox))
             {
                 return await TellAsync(sandbox, kills, "", agentsDie);
             }
@@ -89,6 +89,10 @@ internal sealed class Sweep : IAsyncDisposable
         var end = await sandbox.BatonAsync(null, "run", sandbox.Plan);
         return await TellAsync(sandbox, kills, end.ExitCode == 0 ? "" : $"the last run ended with {end.ExitCode}:\n{end.Output}{end.Error}\n", agentsDie);
     }
+
+    /// <summary>The run was finished and given back before the kill; to run the plan again would begin a new run.</summary>
+    private static async Task<bool> IsOverAsync(Sandbox sandbox) => File.Exists(Path.Combine(sandbox.Repository, ".baton", "journal.db"))
+        && (await RunStory.ReadAllAsync(sandbox.Repository)) is [{ State.IsTerminal: true, Head.Owner: null }];
 
     public ValueTask DisposeAsync() => Seed.DisposeAsync();
 
