@@ -102,5 +102,13 @@ internal sealed class RunDriver
         Land(id);
     }
 
+    /// <summary>An attempt that ends with exit code 1 and leaves nothing.</summary>
+    public void Fail(string id)
+    {
+        Start(id);
+        Exit(id, 1);
+        Capture(id, empty: true);
+    }
+
     public TaskStatus StatusOf(string id) => this[id].Status;
 }
