@@ -76,8 +76,11 @@ ratio() {
     END { if (n[a] && n[b]) printf "%s / %s = %.2f\n", a, b, median(a) / median(b) }'
 }
 
+# A folder that did not exist before. Nothing is deleted between samples: ext4 searches around inodes that were freed in the last minutes,
+# which would slow down whoever makes files next.
+fresh() { mktemp -d "$work/$1.XXXXXX"; }
+
 new_repository() { # folder
-  rm -rf "$1"
   git init -q "$1"
   (cd "$1" && echo start >README && git add README && git commit -qm start)
 }

@@ -9,9 +9,10 @@ namespace Baton.Cli.Commands;
 /// <summary>The whole command line: one class per command, errors turned into exit codes in one place.</summary>
 internal static class CommandLine
 {
-    public static Task<int> InvokeAsync(string[] args)
+    /// <summary>All commands with their options and help.</summary>
+    public static RootCommand Create()
     {
-        var root = new RootCommand("Runs a plan with a fleet of coding agents and believes nothing it has not checked.\n\nStart with: baton init, baton check plan.yaml, baton plan plan.yaml, baton run plan.yaml")
+        var root = new RootCommand("Runs a plan with a fleet of coding agents and believes nothing it has not checked.")
         {
             InitCommand.Create(), CheckCommand.Create(), PlanCommand.Create(), RunCommandLine.Create(), ListCommand.Create(),
             StatusCommand.Create(), WatchCommand.Create(), LogsCommand.Create(), ShowCommand.Create(),
@@ -19,7 +20,13 @@ internal static class CommandLine
             PeopleCommands.Approve(), PeopleCommands.Reject(), PeopleCommands.Done(), PeopleCommands.Rollback(),
             ReportCommand.Create(), GcCommand.Create(),
         };
-        var parsed = root.Parse(args);
+        CommandExamples.AddTo(root);
+        return root;
+    }
+
+    public static Task<int> InvokeAsync(string[] args)
+    {
+        var parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Baton.Cli.Commands;
 
@@ -11,13 +13,26 @@ internal static class CommonOptions
 
     public static Option<string?> Run() => new("--run") { Description = "The run, by its id. Default: the newest.", HelpName = "ID" };
 
-    public static Option<string> By() => new("--by") { Description = "Who says so. Default: $BATON_USER, else your login name.", HelpName = "NAME", DefaultValueFactory = _ => Person() };
+    public static Option<string> By() => new("--by") { Description = "Who says so: $BATON_USER by default, else your login name.", HelpName = "NAME", DefaultValueFactory = _ => Person() };
 
     public static Argument<string> Plan() => new("PLAN") { Description = "The plan file (YAML)." };
 
     public static Argument<string?> OptionalPlan() => new("PLAN") { Description = "The plan file. Default: the newest run of the repository here.", Arity = ArgumentArity.ZeroOrOne };
 
     public static Argument<string> Task() => new("TASK") { Description = "The task's id." };
+
+    /// <summary>Reads a whole number and says in plain words when it is none.</summary>
+    public static int? Number(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        result.AddError($"{(result.Parent as OptionResult)?.IdentifierToken?.Value} takes a whole number, not '{text}'.");
+        return null;
+    }
 
     public static string Person() => Environment.GetEnvironmentVariable("BATON_USER") is { Length: > 0 } user ? user : Environment.UserName;
 }

@@ -16,7 +16,7 @@ internal static class GcCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "List what would go and what stays, and why; delete nothing." };
         var unmerged = new Option<bool>("--unmerged") { Description = "Also drop kept work that no branch holds. It is lost then." };
         var json = CommonOptions.Json();
-        var command = new Command("gc", "Drop worktrees of finished attempts, old checkouts and refs whose work is in the base or integration branch. Nothing else deletes anything.") { plan, dryRun, unmerged, json };
+        var command = new Command("gc", "Drop what nobody needs: worktrees of finished attempts, old checkouts, refs whose work a branch holds. Nothing else deletes.") { plan, dryRun, unmerged, json };
         command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () => CollectAsync(parse.GetValue(plan), parse.GetValue(dryRun), parse.GetValue(unmerged), parse.GetValue(json), ct)));
         return command;
     }
@@ -41,15 +41,26 @@ internal static class GcCommand
 
     private static void Write(IReadOnlyList<CollectedItem> items, bool dryRun)
     {
-        foreach (var item in items)
+        foreach (var group in items.GroupBy(i => (i.MayGo, i.Kind, i.Why)).OrderBy(g => g.Key.MayGo))
         {
-            var verb = item.MayGo ? dryRun ? "would drop" : "dropped" : "keeps";
-            Console.WriteLine($"{verb,-10} {item.Kind.ToString().ToLowerInvariant(),-9} {item.Name}  ({item.Why}{(item.Bytes is { } b ? $", {(b / 1024.0).ToString("N0", CultureInfo.InvariantCulture)} KiB" : "")})");
+            var verb = group.Key.MayGo ? Paint.Warn(dryRun ? "would drop" : "dropped") : Paint.Good("keeps");
+            Console.WriteLine($"{verb} {Count(group.Count(), group.Key.Kind.ToString().ToLowerInvariant())}{Size(group)}: {group.Key.Why}");
+            foreach (var item in group.OrderBy(i => i.Name, StringComparer.Ordinal))
+            {
+                Console.WriteLine($"  {item.Name}");
+            }
         }
 
         var going = items.Where(i => i.MayGo).ToList();
-        Console.WriteLine($"{going.Count} item(s) {(dryRun ? "would go" : "went")}, {(going.Sum(i => i.Bytes ?? 0) / 1024.0).ToString("N0", CultureInfo.InvariantCulture)} KiB; {items.Count - going.Count} stay.");
+        Console.WriteLine(items.Count == 0
+            ? "There is nothing to drop."
+            : $"{Count(going.Count, "item")}{Size(going)} {(dryRun ? "would go" : "went")}; {items.Count - going.Count} {(dryRun ? "would stay" : "could not go")}.");
     }
+
+    private static string Count(int n, string noun) => $"{n} {noun}{(n == 1 ? "" : noun == "branch" ? "es" : "s")}";
+
+    private static string Size(IEnumerable<CollectedItem> items) =>
+        items.Any(i => i.Bytes is not null) ? $" ({(items.Sum(i => i.Bytes ?? 0) / 1024.0).ToString("N0", CultureInfo.InvariantCulture)} KiB)" : "";
 
     private static async Task<CollectRequest> RequestAsync(RunAccess access, bool unmerged, CancellationToken ct)
     {

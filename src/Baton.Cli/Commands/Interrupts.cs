@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Baton.Cli.Commands;
 
-/// <summary>Ctrl-C (and SIGTERM): once politely, twice at once.</summary>
+/// <summary>Ctrl-C, SIGTERM and a closed terminal: once politely, twice at once.</summary>
 internal sealed class Interrupts : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;
@@ -14,7 +14,7 @@ internal sealed class Interrupts : IDisposable
     {
         _first = first;
         _second = second;
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle), PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle)];
     }
 
     public static Interrupts Listen(Action first, Action second) => new(first, second);
@@ -32,7 +32,6 @@ internal sealed class Interrupts : IDisposable
         context.Cancel = true;
         if (Interlocked.Increment(ref _count) == 1)
         {
-            Console.Error.WriteLine("baton: stopping: the agents are asked to end, their work is kept. Once more stops them at once.");
             _first();
         }
         else

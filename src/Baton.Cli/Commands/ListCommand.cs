@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Baton.Cli.Rendering;
 using Baton.Engine.Journal;
+using Baton.Engine.Schedules;
 
 namespace Baton.Cli.Commands;
 
@@ -36,6 +37,11 @@ internal static class ListCommand
             return ExitCode.Done;
         }
 
+        if (runs.Count == 0)
+        {
+            Console.WriteLine("No run yet. Start one: baton run PLAN");
+        }
+
         foreach (var run in runs)
         {
             var owner = run.OwnerPid is { } pid ? $"  driven by process {pid}" : "";
@@ -54,13 +60,23 @@ internal static class ListCommand
             return ExitCode.Done;
         }
 
-        var idWidth = Math.Max(4, rows.Max(r => r.Id.Length));
+        Write(rows, Paint.Width);
+        return ExitCode.Done;
+    }
+
+    /// <summary>The agent's column goes first where it is narrow, then the end of the line.</summary>
+    private static void Write(List<TaskLineJson> rows, int? width)
+    {
+        var idWidth = Math.Min(24, Math.Max(4, rows.Max(r => CellText.Width(r.Id))));
+        var agentWidth = width < 100 ? 0 : Math.Min(22, Math.Max(5, rows.Max(r => CellText.Width(r.Agent ?? "no one"))));
+        Console.WriteLine(Paint.Dim($"{CellText.Cell("task", idWidth)}  {"state",-16} {"plan",7}  {(agentWidth > 0 ? CellText.Cell("agent", agentWidth) + "  " : "")}title"));
         foreach (var row in rows)
         {
-            Console.WriteLine($"{row.Id.PadRight(idWidth)}  {row.Status,-16} {row.EstimateHours.ToString("0.##", CultureInfo.InvariantCulture) + "h",6}  {row.Agent ?? "(no one)",-22} {row.Title}{(row.Needs.Count > 0 ? $"  <- {string.Join(" ", row.Needs)}" : "")}");
+            var agent = agentWidth > 0 ? CellText.Cell(row.Agent ?? "no one", agentWidth) + "  " : "";
+            var title = $"{row.Title}{(row.Needs.Count > 0 ? $"  <- {string.Join(" ", row.Needs)}" : "")}";
+            var room = width is { } w ? Math.Max(8, w - 1 - idWidth - 28 - agent.Length) : int.MaxValue;
+            Console.WriteLine($"{CellText.Cell(row.Id, idWidth)}  {Paint.Of(row.Status, row.Status.ToString().PadRight(16))} {PlanTime.Text(TimeSpan.FromHours(row.EstimateHours)),7}  {agent}{CellText.Fit(title, room)}");
         }
-
-        return ExitCode.Done;
     }
 
     /// <summary>A plan that was never run has tasks, too: all Pending.</summary>

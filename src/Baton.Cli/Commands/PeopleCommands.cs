@@ -64,7 +64,7 @@ internal static class PeopleCommands
     {
         var task = CommonOptions.Task();
         var requeue = new Option<bool>("--requeue") { Description = "Do it again afterwards, and what depends on it." };
-        return Create("rollback", "Take a task's merged work, and that of all that depends on it, out of the integration branch by reverting commits.", [task], [RequiredReason, requeue],
+        return Create("rollback", "Revert a task's merged work, and that of all that depends on it, on the integration branch.", [task], [RequiredReason, requeue],
             (parse, by) => new RunCommand.Rollback(Id(parse, task), by, parse.GetValue(RequiredReason)!, parse.GetValue(requeue)));
     }
 
@@ -103,6 +103,10 @@ internal static class PeopleCommands
         else
         {
             (outcome.Accepted ? Console.Out : Console.Error).WriteLine(outcome.Accepted ? $"{head.Run}: {outcome.Message}" : $"baton: {outcome.Message}");
+            if (outcome is { Accepted: true, Undriven: true } && !(await access.ReadAsync(head, ct)).State.IsTerminal)
+            {
+                Console.WriteLine(command is RunCommand.Pause ? $"Go on: baton resume {head.PlanPath}" : $"Nobody drives the run now. Go on: baton run {head.PlanPath}");
+            }
         }
 
         return exit;

@@ -11,7 +11,7 @@ internal static class PlanCommand
     public static Command Create()
     {
         var plan = CommonOptions.Plan();
-        var width = new Option<int>("--width") { Description = "Columns of the chart. Default: the terminal's, else 100.", HelpName = "N", DefaultValueFactory = _ => DefaultWidth() };
+        var width = new Option<int>("--width") { Description = "Columns of the chart, from 40; the terminal's by default, else 100.", HelpName = "N", DefaultValueFactory = _ => DefaultWidth() };
         var ascii = new Option<bool>("--ascii") { Description = "Draw with ASCII alone." };
         var json = CommonOptions.Json();
         var command = new Command("plan", "Schedule a plan: the dependency path, the levelled schedule under all limits with a lower bound, and a Gantt chart.") { plan, width, ascii, json };
@@ -39,5 +39,5 @@ internal static class PlanCommand
 
     public static void WriteJson(Plan plan, PlanSchedule schedule) => Console.Out.Write(PlanScheduleJson.From(plan, schedule).ToText());
 
-    private static int DefaultWidth() => Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 60, 200);
+    private static int DefaultWidth() => Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth - 1, 60, 200);
 }

@@ -7,6 +7,8 @@ namespace Baton.Cli.Commands;
 /// <summary>Reads a plan file for commands that need a sound one.</summary>
 internal static class PlanInput
 {
+    private const int MostErrors = 10;
+
     /// <exception cref="CommandFailure">The file has errors, which were printed.</exception>
     public static Plan Read(string path)
     {
@@ -16,7 +18,13 @@ internal static class PlanInput
             return plan;
         }
 
-        FindingText.Write(Console.Error, path, reading.Findings.Where(f => f.Severity == Severity.Error));
+        var errors = reading.Findings.Where(f => f.Severity == Severity.Error).ToList();
+        FindingText.Write(Console.Error, path, errors.Take(MostErrors));
+        if (errors.Count > MostErrors)
+        {
+            Console.Error.WriteLine($"... and {errors.Count - MostErrors} more errors");
+        }
+
         throw new CommandFailure(ExitCode.Failed, "plan-has-errors", $"{path} has errors; nothing was started. `baton check {path}` shows everything there is to say.");
     }
 }

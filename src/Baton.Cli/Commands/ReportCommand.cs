@@ -14,7 +14,7 @@ internal static class ReportCommand
         kind.AcceptOnlyFromAmong("report", "log", "memory");
         var into = new Option<string?>("--into") { Description = "Put the document between markers into this file, leaving the rest of the file alone.", HelpName = "FILE" };
         var (run, json) = (CommonOptions.Run(), CommonOptions.Json());
-        var command = new Command("report", "Print a run's report, execution log or living memory (Markdown), computed from the journal. All of them are also kept under .baton/reports/.") { plan, kind, into, run, json };
+        var command = new Command("report", "Print a run's report, execution log or living memory as Markdown. All are also written to .baton/reports/.") { plan, kind, into, run, json };
         command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () =>
             WriteAsync(parse.GetValue(plan), parse.GetValue(run), parse.GetValue(kind)!, parse.GetValue(into), parse.GetValue(json), ct)));
         return command;

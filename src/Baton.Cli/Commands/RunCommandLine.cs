@@ -4,6 +4,7 @@ using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Journal;
+using Baton.Engine.Schedules;
 
 namespace Baton.Cli.Commands;
 
@@ -19,7 +20,7 @@ internal static class RunCommandLine
         var wait = new Option<bool>("--wait") { Description = "Stay when only a person can move the run on, instead of ending with 3." };
         var plain = new Option<bool>("--plain") { Description = "Plain lines even on a terminal." };
         var json = CommonOptions.Json();
-        var command = new Command("run", "Run a plan to its end, or continue its unfinished run: checked work is merged into the run's integration branch.\nEnds with 0 done, 1 the work failed, 3 waits for a person, 4 refused, 5 the environment does not allow it.")
+        var command = new Command("run", "Run a plan to its end, or go on with its unfinished run. Checked work is merged into the run's integration branch.")
         {
             plan, dryRun, fresh, wait, plain, json,
         };
@@ -66,6 +67,7 @@ internal static class RunCommandLine
         var latest = request.Fresh ? null : await access.FindLatestAsync(request.PlanPath, ct);
         if (latest is null || (latest.Owner is null && (await access.ReadAsync(latest, ct)).State.IsTerminal))
         {
+            request.Selection.Choose(DryRun.Untouched(plan, PlanScheduler.Compute(plan)));
             return await access.CreateAsync(plan, request.PlanPath, ct);
         }
 
@@ -101,9 +103,9 @@ internal static class RunCommandLine
             var record = await access.ReadAsync(head, ct);
             var settings = new RunSettings { WaitForPeople = request.Wait, Selected = request.Selection.Choose(record.State) };
             await using var view = RunViews.For(request, record, access);
-            var (end, state) = await RunDriving.DriveAsync(access, record, lease.Fence, settings, view);
+            var result = await RunDriving.DriveAsync(access, record, lease.Fence, settings, view);
             await view.DisposeAsync();
-            return await RunEnding.TellAsync(access, head, end, state, request, ct);
+            return await RunEnding.TellAsync(access, head, result, request, ct);
         }
         finally
         {

@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using Baton.Cli.Rendering;
 using Baton.Domain.Runs;
 using Baton.Engine.Agents;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Journal;
 
 namespace Baton.Cli.Commands;
+
+/// <param name="Held">What could not be done now, one reason each.</param>
+internal sealed record SessionResult(SessionEnd End, RunState State, IReadOnlyCollection<string> Held);
 
 /// <summary>Drives a run that this process has taken.</summary>
 internal static class RunDriving
@@ -18,32 +22,39 @@ internal static class RunDriving
     }
 
     /// <summary>Drives until the run is over, only people can help, or somebody interrupts.</summary>
-    public static async Task<(SessionEnd End, RunState State)> DriveAsync(RunAccess access, RunRecord record, long fence, RunSettings settings, IRunObserver observer)
+    public static async Task<SessionResult> DriveAsync(RunAccess access, RunRecord record, long fence, RunSettings settings, IRunView view)
     {
         var processes = new AttemptProcesses(access.Time);
         var context = await access.ContextAsync(record, settings, processes, CancellationToken.None);
-        var session = new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, observer);
+        var session = new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, view);
         using var now = new CancellationTokenSource();
-        using var interrupts = Interrupts.Listen(first: session.Interrupt, second: now.Cancel);
+        using var interrupts = Interrupts.Listen(
+            first: () =>
+            {
+                view.Tell("stopping: the agents are asked to end, their work is kept. Once more stops them at once.");
+                session.Interrupt();
+            },
+            second: now.Cancel);
         try
         {
-            return (await session.RunAsync(now.Token), session.State);
+            return new SessionResult(await session.RunAsync(now.Token), session.State, session.Held);
         }
         catch (OperationCanceledException) when (now.IsCancellationRequested)
         {
+            await session.RecordInterruptAsync(CancellationToken.None);
             await KillAllAsync(context, session.State);
-            return (SessionEnd.Interrupted, session.State);
+            return new SessionResult(SessionEnd.Interrupted, session.State, session.Held);
         }
     }
 
     private static async Task KillAllAsync(RunContext context, RunState state)
     {
-        foreach (var id in state.Open)
+        foreach (var task in state.Open.Select(id => state[id]).Where(t => t.Status is TaskStatus.Spawned or TaskStatus.InProgress))
         {
-            if (state[id].Current is { Process: { } process } current)
-            {
-                await context.Processes.StopAsync(context.AttemptFolder(new AttemptId(id, current.Number)), process, TimeSpan.Zero, CancellationToken.None);
-            }
+            var folder = context.AttemptFolder(new AttemptId(task.Id, task.Current!.Number));
+            await (task.Current.Process is { } process
+                ? context.Processes.StopAsync(folder, process, TimeSpan.Zero, CancellationToken.None)
+                : context.Processes.StopAsync(folder, TimeSpan.Zero, CancellationToken.None));
         }
     }
 

@@ -9,22 +9,40 @@ namespace Baton.Cli.Commands;
 /// <summary>What is said when a session has ended, and with which exit code.</summary>
 internal static class RunEnding
 {
-    public static async Task<int> TellAsync(RunAccess access, RunHead head, SessionEnd end, RunState state, RunRequest request, CancellationToken ct)
+    public static async Task<int> TellAsync(RunAccess access, RunHead head, SessionResult result, RunRequest request, CancellationToken ct)
     {
-        var exit = CodeOf(end, state);
+        var exit = CodeOf(result.End, result.State);
+        var record = await access.ReadAsync(head, ct);
+        await WriteReportsAsync(access, record, ct);
         if (request.Json)
         {
-            var record = await access.ReadAsync(head, ct);
             JsonOutput.Write(RunReportJson.Of(exit, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow()), ReportJsonContext.Default.RunReportJson);
             return exit;
         }
 
-        await WriteReportsAsync(access, head, ct);
-        var text = await access.ReadAsync(head, ct);
         Console.WriteLine();
-        Console.Write(SummaryText.Of(text, access.Time.GetUtcNow()));
-        Console.WriteLine(Next(end, state, request.PlanPath));
+        Console.Write(SummaryText.Of(record, access.Time.GetUtcNow(), Paint.Width));
+        if (BaseRefusal(record) is { } refusal)
+        {
+            Console.WriteLine($"Everything is accepted, but {refusal.Branch} was left where it is: {refusal.Refused}");
+            return exit;
+        }
+
+        Console.WriteLine(result.End == SessionEnd.Held ? HeldBack(result.Held, request.PlanPath) : Next(result.End, result.State, request.PlanPath));
         return exit;
+    }
+
+    /// <summary>How the run ended matters more than documents that can be written later.</summary>
+    private static async Task WriteReportsAsync(RunAccess access, RunRecord record, CancellationToken ct)
+    {
+        try
+        {
+            await ReportFiles.WriteAsync(access.Repository.Root, record.Head.Run, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow(), ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"baton: the reports could not be written: {e.Message} Write them later: baton report --run {record.Head.Run}");
+        }
     }
 
     public static int CodeOf(SessionEnd end, RunState state) => end switch
@@ -32,6 +50,7 @@ internal static class RunEnding
         SessionEnd.RunOver => state.Status == RunStatus.Succeeded ? ExitCode.Done : ExitCode.Failed,
         SessionEnd.SelectionDone => state.Selected.All(id => state[id].Status.Satisfies()) ? ExitCode.Done : ExitCode.Failed,
         SessionEnd.OwnershipLost => ExitCode.Refused,
+        SessionEnd.Held => ExitCode.Environment,
         _ => ExitCode.WaitsForPerson,
     };
 
@@ -40,7 +59,7 @@ internal static class RunEnding
         SessionEnd.RunOver when state.Status == RunStatus.Succeeded => state.Plan.Finish == Domain.Plans.Finish.Merge
             ? $"Everything is accepted. Report: baton report {plan}"
             : $"Everything is accepted on branch {state.Origin.IntegrationBranch}; merge it when you like. Report: baton report {plan}",
-        SessionEnd.RunOver when state.Status == RunStatus.Failed => $"The run failed: {state.Reason}\nLook: baton show TASK --plan {plan}. Then: baton retry TASK --plan {plan}, and baton run {plan}.",
+        SessionEnd.RunOver when state.Status == RunStatus.Failed => Failed(state, plan),
         SessionEnd.RunOver => $"The run is {state.Status}: {state.Reason}",
         SessionEnd.SelectionDone => $"The selected tasks are settled; {state.Tasks.Count - state.Satisfied} task(s) of the plan remain: baton run {plan}",
         SessionEnd.WaitsForPeople => WaitingFor(state, plan),
@@ -49,6 +68,20 @@ internal static class RunEnding
         SessionEnd.OwnershipLost => "Another process has taken this run over; this one stopped.",
         _ => "",
     };
+
+    /// <summary>Why the end of a successful run did not move the base branch; null when it did or was not to.</summary>
+    private static RunEvent.BaseUpdated? BaseRefusal(RunRecord record) =>
+        record.State.Status == RunStatus.Succeeded && record.Events.Select(e => e.Event).OfType<RunEvent.BaseUpdated>().LastOrDefault() is { Commit: null } refusal ? refusal : null;
+
+    private static string HeldBack(IReadOnlyCollection<string> held, string plan) =>
+        $"Could not go on; nothing is lost:\n{string.Join('\n', held.Select(h => "  " + h))}\nPut that right, then: baton run {plan}";
+
+    private static string Failed(RunState state, string plan)
+    {
+        var lost = state.Plan.Tasks.Select(t => state[t.Id]).Where(t => t.Status.IsSettled() && !t.Status.Satisfies()).ToList();
+        var name = lost is [var first, ..] ? first.Id.Value : "TASK";
+        return $"The run failed: {state.Reason}\nLook: baton show {name} --plan {plan}. Then: baton retry {name} --plan {plan}, and baton run {plan}.";
+    }
 
     private static string WaitingFor(RunState state, string plan)
     {
@@ -59,11 +92,5 @@ internal static class RunEnding
             _ => $"  {t.Id}: to be done by a person in {t.Current?.Workspace?.Path}  ->  baton done {t.Id} --plan {plan}",
         }).ToList();
         return lines.Count == 0 ? $"Nothing can move on its own now. See: baton status {plan}" : $"Waits for a person:\n{string.Join('\n', lines)}\nThen: baton run {plan}";
-    }
-
-    private static async Task WriteReportsAsync(RunAccess access, RunHead head, CancellationToken ct)
-    {
-        var record = await access.ReadAsync(head, ct);
-        await ReportFiles.WriteAsync(access.Repository.Root, record.Head.Run, record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow(), ct);
     }
 }

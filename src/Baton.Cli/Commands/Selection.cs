@@ -68,7 +68,7 @@ internal sealed class SelectionOptions
     private readonly Option<string[]> _tasks = new("--task") { Description = "Only this task; may be repeated.", HelpName = "ID" };
     private readonly Option<string[]> _groups = new("--group") { Description = "Only the tasks of this group; may be repeated.", HelpName = "ID" };
     private readonly Option<bool> _ready = new("--ready") { Description = "Only tasks that could start now." };
-    private readonly Option<int?> _max = new("--max") { Description = "At most so many tasks.", HelpName = "N" };
+    private readonly Option<int?> _max = new("--max") { Description = "At most so many tasks.", HelpName = "N", CustomParser = CommonOptions.Number };
 
     public void AddTo(Command command)
     {

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Baton.Cli.Rendering;
+using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Reports;
+using Baton.Engine.Schedules;
 
 namespace Baton.Cli.Commands;
 
@@ -36,30 +38,40 @@ internal static class ShowCommand
             return ExitCode.Done;
         }
 
-        Console.WriteLine($"{id}  {task.Title}\n  {record.State[id].Status}{(record.State[id].Reason is { } why ? $": {why}" : "")}");
-        Console.WriteLine($"  agent {task.Agent}, planned {task.Estimate.Expected.TotalHours.ToString("0.##", CultureInfo.InvariantCulture)} h, needs {(task.Needs.IsEmpty ? "nothing" : string.Join(", ", task.Needs.Select(n => n.Task)))}");
+        Console.WriteLine($"{Paint.Bold(id.Value)}  {CellText.Clean(task.Title)}\n  {Paint.Of(record.State[id].Status, record.State[id].Status.ToString())}{(record.State[id].Reason is { } why ? $": {why}" : "")}");
+        Console.WriteLine($"  agent {task.Agent?.Value ?? "no one"}, planned {PlanTime.Text(task.Estimate.Expected)}, needs {(task.Needs.IsEmpty ? "nothing" : string.Join(", ", task.Needs.Select(n => n.Task)))}");
         Console.WriteLine($"  owes {(task.Outputs.IsEmpty ? "no files" : string.Join(", ", task.Outputs.Select(o => o.Path)))}");
         foreach (var attempt in history.AttemptsOf(id))
         {
             Write(attempt, AttemptFolders.Of(access.Repository.Root, record.Head.Run, new AttemptId(id, attempt.Number)));
         }
 
-        Console.WriteLine("  history:");
+        if (history.ChangesOf(id).Count > 0)
+        {
+            Console.WriteLine("\n  history");
+        }
+
+
         foreach (var change in history.ChangesOf(id))
         {
-            Console.WriteLine($"    {change.At.ToLocalTime():HH:mm:ss.fff} {change.To}{(change.Why is { } reason ? $"  {reason.ReplaceLineEndings(" ")}" : "")}{(change.Who == "baton" ? "" : $"  ({change.Who})")}");
+            Console.WriteLine($"    {change.At.ToLocalTime():HH:mm:ss.fff} {Paint.Of(change.To, change.To.ToString().PadRight(11))}{(change.Why is { } reason ? $" {CellText.Fit(reason, (Paint.Width ?? 120) - 32)}" : "")}{(change.Who == "baton" ? "" : $"  ({change.Who})")}".TrimEnd());
         }
 
         return ExitCode.Done;
     }
 
+    private static string Used(AttemptStory a) => a.Exit?.Usage is { Total: { } tokens } used
+        ? $", {tokens} tokens{(used.Cost is { } cost ? $", {cost}" : "")}{(used.Model is { } model ? $", {model}" : "")}"
+        : "";
+
     private static void Write(AttemptStory a, string folder)
     {
         var work = a is { StartedAt: { } start, ExitedAt: { } end } ? DurationFormat.Of(end - start) : "–";
-        Console.WriteLine($"\n  attempt {a.Number} by {a.Agent}: {(a.Accepted ? "accepted" : a.Failure?.Code ?? "open")}, {work}, exit code {a.Exit?.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "–"}{(a.ClaimedFalsely ? ", claimed success falsely" : "")}");
-        if (a.Failure is { } failure)
+        var outcome = a.Accepted ? Paint.Good("accepted") : a.ClaimedFalsely ? Paint.Bad($"claimed success falsely ({a.Failure!.Code})") : a.Failure is { } f ? Paint.Bad(f.Code) : "open";
+        Console.WriteLine($"\n  attempt {a.Number} by {a.Agent}: {outcome}, {work}, exit code {a.Exit?.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "–"}{(a.Exit is null ? "" : EventText.LeftBehind(a.Exit))}{Used(a)}");
+        if (a.Failure is { } failure && !a.Evidence.Any(e => !e.Passed))
         {
-            Console.WriteLine($"    {failure.Message.ReplaceLineEndings("\n    ")}");
+            Console.WriteLine($"    {CellText.Lines(failure.Message, "    ")}");
         }
 
         if (a.Work is { } captured)
@@ -71,9 +83,10 @@ internal static class ShowCommand
             }
         }
 
-        foreach (var result in a.Evidence.SelectMany(e => e.Results.Select(r => (e.Stage, r))))
+        foreach (var (stage, result) in a.Evidence.SelectMany(e => e.Results.Select(r => (e.Stage, r))))
         {
-            Console.WriteLine($"    {(result.Stage == Domain.Evidence.EvidenceStage.Merge ? "merged tree" : "evidence"),-11} {result.r.Verdict,-11} {result.r.Name}: {result.r.Reason}");
+            var verdict = result.Verdict.ToString().PadRight(11);
+            Console.WriteLine($"    {(stage == EvidenceStage.Merge ? "merged tree" : "evidence"),-11} {(result.Verdict == Verdict.Pass ? Paint.Good(verdict) : Paint.Bad(verdict))} {result.Name}: {CellText.Clean(result.Reason)}");
         }
 
         Console.WriteLine($"    files: {folder}");

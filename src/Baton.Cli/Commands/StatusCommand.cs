@@ -26,11 +26,11 @@ internal static class StatusCommand
             return ExitCode.Done;
         }
 
-        Console.Write(SummaryText.Of(record, access.Time.GetUtcNow()));
+        Console.Write(SummaryText.Of(record, access.Time.GetUtcNow(), Paint.Width));
         var alive = record.Head.Owner is { } owner && LeaseOwner.IsAlive(owner);
         Console.WriteLine(alive
             ? $"Driven by process {record.Head.Owner!.Pid} since {record.Head.Owner.Since.ToLocalTime():HH:mm:ss}. Follow it: baton watch"
-            : record.State.IsTerminal ? "The run is over." : $"Nobody drives it now. Go on: baton run {record.Head.PlanPath}");
+            : record.State.IsTerminal ? $"The run is over: {record.State.Reason}" : $"Nobody drives it now. Go on: baton run {record.Head.PlanPath}");
         foreach (var task in record.State.AwaitingPeople.OrderBy(t => t.Rank))
         {
             Console.WriteLine($"Waits for a person: {task.Id} {task.Status}: {task.Reason}");

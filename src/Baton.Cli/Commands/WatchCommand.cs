@@ -3,7 +3,6 @@ using System.CommandLine;
 using Baton.Cli.Rendering;
 using Baton.Domain.Runs;
 using Baton.Engine.Dispatch;
-using Spectre.Console;
 
 namespace Baton.Cli.Commands;
 
@@ -23,13 +22,23 @@ internal static class WatchCommand
 
     private static async Task<int> FollowAsync(string? planPath, string? runId, bool plain, bool json, CancellationToken ct)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var interrupts = Interrupts.Listen(stop.Cancel, stop.Cancel);
+        return await FollowAsync(planPath, runId, plain, json, stop);
+    }
+
+    private static async Task<int> FollowAsync(string? planPath, string? runId, bool plain, bool json, CancellationTokenSource stop)
+    {
+        var ct = stop.Token;
         await using var access = await RunInput.OpenAsync(planPath, ct);
         var record = await access.ReadAsync(await RunInput.FindAsync(access, planPath, runId, ct), ct);
-        await using IRunView view = json ? new JsonLineView()
-            : plain || Console.IsOutputRedirected ? new LineView(Console.Out)
-            : new LiveView(AnsiConsole.Console, record, access.Time);
+        await using IRunView view = json ? new JsonLineView() : RunViews.For(plain, record, access);
         var state = record.State;
-        view.OnEvents(state, [.. record.Events]);
+        if (view is not LiveView)
+        {
+            Replay(record, view);
+        }
+
         using var changed = new SemaphoreSlim(0);
         using var subscription = access.Journal.OnChange(() => changed.Release());
         var seq = record.LastSeq;
@@ -52,10 +61,21 @@ internal static class WatchCommand
         await view.DisposeAsync();
         if (!json)
         {
-            Console.Write(SummaryText.Of(await access.ReadAsync(record.Head, CancellationToken.None), access.Time.GetUtcNow()));
+            Console.Write(SummaryText.Of(await access.ReadAsync(record.Head, CancellationToken.None), access.Time.GetUtcNow(), Paint.Width));
         }
 
         return state.Status == RunStatus.Succeeded ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>What has happened so far, each event with the state that it led to.</summary>
+    private static void Replay(RunRecord record, IRunView view)
+    {
+        RunState? state = null;
+        foreach (var recorded in record.Events)
+        {
+            state = state is null ? RunState.Create(record.Plan, (RunEvent.Planned)recorded.Event, recorded.At) : state.Apply(recorded.Event, recorded.At);
+            view.OnEvents(state, [recorded]);
+        }
     }
 
     private static async Task<(RunState State, long Seq)> CatchUpAsync(RunAccess access, RunRecord record, RunState state, long seq, IRunView view, CancellationToken ct)

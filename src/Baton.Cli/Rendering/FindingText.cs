@@ -10,11 +10,13 @@ internal static class FindingText
         foreach (var f in findings)
         {
             var severity = f.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "info" };
-            to.WriteLine($"{path}:{f.Position.Line}:{f.Position.Column}: {severity} {f.Code}: {f.Message}");
+            to.WriteLine($"{path}:{f.Position.Line}:{f.Position.Column}: {(to == Console.Out ? Coloured(f.Severity, severity) : severity)} {f.Code}: {f.Message}");
             if (f.Remedy.Length > 0)
             {
                 to.WriteLine($"    {f.Remedy}");
             }
         }
     }
+
+    private static string Coloured(Severity severity, string text) => severity switch { Severity.Error => Paint.Bad(text), Severity.Warning => Paint.Warn(text), _ => Paint.Dim(text) };
 }

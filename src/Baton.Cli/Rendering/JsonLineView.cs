@@ -23,5 +23,7 @@ internal sealed class JsonLineView : IRunView
     {
     }
 
+    public void Tell(string text) => Console.Error.WriteLine($"baton: {text}");
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

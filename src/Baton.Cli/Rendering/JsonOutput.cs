@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -9,7 +12,19 @@ namespace Baton.Cli.Rendering;
 /// <summary>Writes one JSON document to standard output.</summary>
 internal static class JsonOutput
 {
-    public static void Write<T>(T value, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(value, type));
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Quotes and backticks stay readable: the output goes to a terminal or a file, never into a page.</summary>
+    public static void Write<T>(T value, JsonTypeInfo<T> type)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            JsonSerializer.Serialize(writer, value, type);
+        }
+
+        Console.Out.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
 
     public static void WriteError(int exitCode, string code, string message) => Write(new ErrorJson(exitCode, new ErrorDetail(code, message)), JsonContext.Default.ErrorJson);
 }
@@ -18,6 +33,8 @@ internal static class JsonOutput
 internal sealed record ErrorJson(int Code, ErrorDetail Error);
 
 internal sealed record ErrorDetail(string Code, string Message);
+
+internal sealed record InitJson(int Code, string Plan);
 
 internal sealed record CheckJson(int Code, string Plan, int Errors, int Warnings, IReadOnlyList<FindingJson> Findings);
 
@@ -51,6 +68,7 @@ internal sealed record AnswerJson(int Code, string Run, bool Accepted, string Me
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ErrorJson))]
+[JsonSerializable(typeof(InitJson))]
 [JsonSerializable(typeof(CheckJson))]
 [JsonSerializable(typeof(AnswerJson))]
 [JsonSerializable(typeof(RunListJson))]

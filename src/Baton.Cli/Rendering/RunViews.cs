@@ -5,7 +5,11 @@ using Spectre.Console;
 namespace Baton.Cli.Rendering;
 
 /// <summary>What a session shows while it runs: a live picture on a terminal, lines in a pipe, nothing beside JSON.</summary>
-internal interface IRunView : IRunObserver, IAsyncDisposable;
+internal interface IRunView : IRunObserver, IAsyncDisposable
+{
+    /// <summary>Says something to the person at the terminal without disturbing the picture.</summary>
+    void Tell(string text);
+}
 
 internal static class RunViews
 {
@@ -16,7 +20,12 @@ internal static class RunViews
             return new LineView(TextWriter.Null);
         }
 
-        var terminal = !request.Plain && !Console.IsOutputRedirected && !Console.IsErrorRedirected;
-        return terminal ? new LiveView(AnsiConsole.Console, record, access.Time) : new LineView(Console.Out);
+        return For(request.Plain, record, access);
     }
+
+    /// <param name="plain">Lines even on a terminal.</param>
+    public static IRunView For(bool plain, RunRecord record, RunAccess access) =>
+        !plain && HasLiveTerminal ? new LiveView(AnsiConsole.Console, record, access.Time) : new LineView(Console.Out);
+
+    private static bool HasLiveTerminal => !Console.IsOutputRedirected && !Console.IsErrorRedirected && AnsiConsole.Profile.Capabilities.Ansi;
 }

@@ -23,7 +23,11 @@ internal static class Dispatching
             Fill(draft);
         }
 
-        FinishIfOver(draft);
+        if (startNew || draft.State.CancelRequested)
+        {
+            FinishIfOver(draft);
+        }
+
         return null;
     }
 
@@ -111,14 +115,14 @@ internal static class Dispatching
             return;
         }
 
-        if (state.CancelRequested)
+        if (state.AllSatisfied && (state.BaseSettled || state.Plan.Finish == Finish.Leave))
+        {
+            draft.Emit(new RunEvent.Finished(RunStatus.Succeeded, "every task is complete"));
+        }
+        else if (state.CancelRequested)
         {
             CancelRest(draft);
             draft.Emit(new RunEvent.Finished(RunStatus.Cancelled, state.Reason ?? "cancelled"));
-        }
-        else if (state.AllSatisfied && (state.BaseSettled || state.Plan.Finish == Finish.Leave))
-        {
-            draft.Emit(new RunEvent.Finished(RunStatus.Succeeded, "every task is complete"));
         }
         else if (!state.AllSatisfied && IsStuck(state))
         {

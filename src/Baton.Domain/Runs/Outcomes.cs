@@ -29,10 +29,25 @@ internal static class Outcomes
         {
             null => new Failure(FailureClass.Ours, "lost", $"{attempt}: its end was not recorded (the machine or its supervisor went down). Its work is kept.", Retryable: true),
             127 => new Failure(FailureClass.Operator, "command-not-found", $"{attempt}: the command was not found (exit code 127). Check `command`, `run` and the granted PATH. {exit.Said}".TrimEnd(), Retryable: true),
-            not 0 => new Failure(FailureClass.Agent, "exit-code", $"{attempt} ended with exit code {exit.ExitCode}. {exit.Said}".TrimEnd(), Retryable: true),
+            not 0 => new Failure(FailureClass.Agent, "exit-code", $"{attempt} ended with exit code {exit.ExitCode}{Signal(exit.ExitCode.Value)}. {exit.Said}".TrimEnd(), Retryable: true),
             _ => NothingDone(attempt, task, current),
         };
     }
+
+    /// <summary>The signal behind an exit code above 128, as shells count; empty for the codes that programs choose.</summary>
+    private static string Signal(int exitCode) => exitCode switch
+    {
+        129 => " (signal 1, SIGHUP)",
+        130 => " (signal 2, SIGINT)",
+        134 => " (signal 6, SIGABRT)",
+        135 => " (signal 7, SIGBUS)",
+        136 => " (signal 8, SIGFPE)",
+        137 => " (signal 9, SIGKILL)",
+        139 => " (signal 11, SIGSEGV)",
+        141 => " (signal 13, SIGPIPE)",
+        143 => " (signal 15, SIGTERM)",
+        _ => "",
+    };
 
     private static Failure Stopped(AttemptId attempt, PlanTask task, StopReason reason) => reason switch
     {

@@ -159,6 +159,11 @@ internal static class PeopleDecisions
             return Illegal(task, "only complete work can be rolled back");
         }
 
+        if (draft.State.RollbackQueue.Contains(task.Id))
+        {
+            return new("rolling-back", $"{task.Id} is being rolled back already.");
+        }
+
         var dependents = draft.State.Graph.Descendants(task.Id).Select(id => draft.State[id]).ToList();
         if (dependents.FirstOrDefault(t => draft.State.Open.Contains(t.Id)) is { } busy)
         {
@@ -166,7 +171,7 @@ internal static class PeopleDecisions
         }
 
         ReopenIfOver(draft, r.By, $"rollback of {task.Id}");
-        var undo = dependents.Append(task).Where(t => t.Status == TaskStatus.Complete).OrderByDescending(t => t.MergeOrder).Select(t => t.Id);
+        var undo = dependents.Append(task).Where(t => t.Status == TaskStatus.Complete && !draft.State.RollbackQueue.Contains(t.Id)).OrderByDescending(t => t.MergeOrder).Select(t => t.Id);
         return draft.Emit(new RunEvent.RollbackRequested([.. undo], r.By, r.Reason, r.Requeue));
     }
 

@@ -18,7 +18,7 @@ public abstract record RunCommand
     }
 
     /// <summary>Look at the clock and at the free places, and go on.</summary>
-    /// <param name="StartNew">False: see to what is open and to the end of the run, but start no attempt.</param>
+    /// <param name="StartNew">False: see to what is open, but start no attempt and end no run, unless it was cancelled.</param>
     public sealed record Advance(bool StartNew = true) : RunCommand;
 
     /// <param name="Selected">The tasks this owner is to start; empty: all.</param>

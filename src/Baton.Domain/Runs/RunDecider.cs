@@ -27,7 +27,7 @@ public static class RunDecider
 
     private static Decision.Refused? Interrupt(Draft draft)
     {
-        foreach (var id in draft.State.Open)
+        foreach (var id in draft.State.Open.Where(id => !draft.State.IsWithPerson(draft.State[id])))
         {
             draft.Stop(id, StopReason.Interrupted);
         }
@@ -82,7 +82,7 @@ internal sealed class Draft(RunState state, DateTimeOffset now)
         if (State.IsWithPerson(State[id]))
         {
             var exit = new AttemptExit(null, reason, Usage.NotMeasured, null, 0, 0);
-            Emit(new RunEvent.AttemptExited(id, task.Current.Number, exit));
+            Observations.Decide(this, new RunCommand.ObserveExited(new AttemptId(id, task.Current.Number), exit));
         }
     }
 }

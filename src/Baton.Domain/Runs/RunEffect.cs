@@ -10,9 +10,8 @@ public abstract record RunEffect
     {
     }
 
-    public sealed record Start(AttemptId Attempt) : RunEffect;
-
-    public sealed record Watch(AttemptId Attempt) : RunEffect;
+    /// <summary>See that the attempt is at work, started if need be and never twice, and wait for its end.</summary>
+    public sealed record Attend(AttemptId Attempt) : RunEffect;
 
     public sealed record Stop(AttemptId Attempt, StopReason Reason) : RunEffect;
 
@@ -45,7 +44,7 @@ public abstract record RunEffect
             yield return new RollBack(state.RollbackQueue[0]);
         }
 
-        if (state is { AllSatisfied: true, BaseSettled: false, IsTerminal: false, RollbackQueue.IsEmpty: true } && state.Plan.Finish == Plans.Finish.Merge)
+        if (state is { AllSatisfied: true, BaseSettled: false, CancelRequested: false, IsTerminal: false, RollbackQueue.IsEmpty: true } && state.Plan.Finish == Plans.Finish.Merge)
         {
             yield return new UpdateBase();
         }
@@ -58,10 +57,10 @@ public abstract record RunEffect
         switch (task.Status)
         {
             case TaskStatus.Spawned:
-                yield return new Start(attempt);
+                yield return new Attend(attempt);
                 break;
             case TaskStatus.InProgress when !state.IsWithPerson(task):
-                yield return new Watch(attempt);
+                yield return new Attend(attempt);
                 if (current.Stopping is { } reason)
                 {
                     yield return new Stop(attempt, reason);

@@ -61,7 +61,7 @@ internal sealed record AttemptClaim(int Pid, string Cookie, long MaxOutputBytes)
 
     /// <summary>The exit code that the supervisor recorded; null when it recorded none.</summary>
     public static int? ReadExit(string folder) =>
-        int.TryParse(ReadComplete(Path.Combine(folder, "exit")), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
+        int.TryParse(ReadComplete(Path.Combine(folder, "exit"))?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
 
     private static string? ReadComplete(string path)
     {

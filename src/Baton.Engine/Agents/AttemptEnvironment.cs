@@ -16,14 +16,14 @@ public sealed record AttemptEnvironment(
     /// <param name="read">Baton's own environment.</param>
     public static AttemptEnvironment For(AttemptBrief brief, Func<string, string?> read)
     {
-        var granted = Grant([.. brief.Plan.Environment, .. brief.Agent.Environment, .. brief.Task.Environment], Basics(brief.Folder, read), read);
+        var granted = Grant([.. brief.Plan.Environment, .. brief.Agent.Environment, .. brief.Task.Environment], Basics(brief, read), read);
         return granted with { Variables = granted.Variables.SetItems(About(brief)) };
     }
 
     /// <summary>The environment of validators: the same basics and grants, without an agent or an attempt.</summary>
     /// <param name="folder">Holds <c>home</c> and <c>tmp</c>.</param>
     public static AttemptEnvironment ForValidators(Plan plan, PlanTask task, string folder, Func<string, string?> read) =>
-        Grant([.. plan.Environment, .. task.Environment], Basics(folder, read), read);
+        Grant([.. plan.Environment, .. task.Environment], Basics(Path.Combine(folder, "home"), Path.Combine(folder, "tmp"), read), read);
 
     /// <summary>Makes the folders that HOME and TMPDIR name when they are the attempt's own.</summary>
     public static void CreateFolders(string folder, ImmutableDictionary<string, string> variables)
@@ -37,13 +37,18 @@ public sealed record AttemptEnvironment(
         }
     }
 
-    private static ImmutableDictionary<string, string> Basics(string folder, Func<string, string?> read)
+    /// <summary>An attempt without a workspace has its empty folder for everything.</summary>
+    private static ImmutableDictionary<string, string> Basics(AttemptBrief brief, Func<string, string?> read) => brief.Workspace.Kind == WorkspaceKind.None
+        ? Basics(brief.Workspace.Path, brief.Workspace.Path, read)
+        : Basics(Path.Combine(brief.Folder, "home"), Path.Combine(brief.Folder, "tmp"), read);
+
+    private static ImmutableDictionary<string, string> Basics(string home, string temporary, Func<string, string?> read)
     {
         var basics = ImmutableDictionary<string, string>.Empty
             .Add("PATH", read("PATH") ?? "/usr/local/bin:/usr/bin:/bin")
             .Add("LANG", "C.UTF-8")
-            .Add("HOME", Path.Combine(folder, "home"))
-            .Add("TMPDIR", Path.Combine(folder, "tmp"));
+            .Add("HOME", home)
+            .Add("TMPDIR", temporary);
         return read("TZ") is { } zone ? basics.Add("TZ", zone) : basics;
     }
 

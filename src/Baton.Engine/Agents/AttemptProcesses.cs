@@ -106,6 +106,10 @@ public sealed class AttemptProcesses(TimeProvider time)
         FaultPoint.Reach("attempt.stop.after");
     }
 
+    /// <summary>The same for an attempt whose process nobody has recorded yet: its claim tells which it is, and without one it never will start.</summary>
+    public Task StopAsync(string folder, TimeSpan grace, CancellationToken ct) =>
+        StopAsync(folder, AttemptClaim.Read(folder)?.Holder(folder) ?? new ProcessIdentity(0, 0, ProcessTable.BootId), grace, ct);
+
     private async Task EndTreeAsync(string folder, ProcessIdentity id, TimeSpan grace, CancellationToken ct)
     {
         if (!AttemptClaim.Exists(folder) && AttemptClaim.TryAbandon(folder))

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Baton.Domain.Plans;
 using Baton.Engine.Git;
+using Baton.Engine.Validators;
 
 namespace Baton.Engine.Agents;
 
@@ -59,18 +60,7 @@ public static class InstructionFile
     private static IEnumerable<string> Checks(Plan plan, PlanTask task) =>
         task.Verify.Select(v => $"- {Describe(v)}").Concat(plan.Verify.Select(v => $"- after the merge: {Describe(v)}"));
 
-    private static string Describe(ValidatorSpec validator) => validator switch
-    {
-        ValidatorSpec.File f => $"**{f.Name}**: {Code(f.Paths)}: at least {f.MinCount} file(s) each, none smaller than {f.MinBytes} bytes"
-            + (f.MaxBytes is { } max ? $" or larger than {max}" : ""),
-        ValidatorSpec.Run r => $"**{r.Name}**: `{r.Command}` exits with {r.ExitCode}" + (r.Matches is { } pattern ? $" and prints a match of `{pattern}`" : ""),
-        ValidatorSpec.Tests t => $"**{t.Name}**: `{t.Command}`: at least {t.MinTests} tests run, {t.MinPassRate:P0} of them pass"
-            + (t.MaxSkipped is { } most ? $", at most {most} skipped" : ""),
-        ValidatorSpec.Scope s => $"**{s.Name}**: only the files to produce" + (s.Allow.IsEmpty ? "" : $" and {Code(s.Allow)}") + " have changed",
-        ValidatorSpec.Sha256 s => $"**{s.Name}**: `{s.Path}` has the SHA-256 {s.Digest}",
-        ValidatorSpec.Human h => $"**{h.Name}**: {h.Approver ?? "a person"} is asked: {h.Question}",
-        _ => $"**{validator.Name}**: a check that this version does not know, which never passes",
-    };
+    private static string Describe(ValidatorSpec validator) => $"**{validator.Name}**: {ValidatorText.Describe(validator)}";
 
     private static IEnumerable<string> Rules(AttemptBrief brief)
     {

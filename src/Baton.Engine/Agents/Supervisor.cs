@@ -12,18 +12,20 @@ internal static class Supervisor
 
     /// <summary>
     /// Words: folder, cookie, bytes of output to keep, owner, then the agent's own. The claim is made with O_EXCL, so only one of
-    /// several supervisors goes on. Traps are caught and not ignored, so that the agent starts with default signals.
+    /// several supervisors goes on. Traps are caught and not ignored, so that the agent starts with default signals. The room for the exit code is
+    /// taken before the agent starts: on a disk that has become full, the attempt would count as lost and be paid for again.
     /// </summary>
     private const string Script = """
         set -C
         echo "$$ $2 $3" >"$1/claim" || exit 0
         set +C
+        echo "    " >"$1/exit"
         trap : HUP INT QUIT TERM
         f=$1
         shift 4
         "$@"
         c=$?
-        echo "$c" >"$f/exit"
+        echo "$c" 1<>"$f/exit"
         exit "$c"
         """;
 

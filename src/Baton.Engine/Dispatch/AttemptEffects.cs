@@ -16,32 +16,66 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
 
     public void Dispose() => _validations.Dispose();
 
-    public async Task<ImmutableArray<RunCommand>> StartAsync(RunState state, AttemptId attempt, CancellationToken ct)
+    /// <summary>Starts or adopts the attempt, tells that at once, and reports its end. For work without a process there is no end to wait for.</summary>
+    public async Task<ImmutableArray<RunCommand>> AttendAsync(RunState state, AttemptId attempt, CancellationToken ct)
     {
+        var current = state[attempt.Task].Current!;
+        if (state[attempt.Task].Status == TaskStatus.InProgress)
+        {
+            var known = current.Process ?? throw new OperatorException("no-process", $"{attempt} has no process to watch.");
+            return await WatchAsync(state, attempt, current.Workspace!, known, ct);
+        }
+
         var task = state.Graph.Task(attempt.Task);
         var agent = state.Graph.AgentOf(attempt.Task) ?? throw new OperatorException("no-agent", $"Task {task.Id} names no agent of the plan. Give it one.");
-        var driver = AgentDrivers.Find(agent.Driver) ?? throw new OperatorException("unknown-driver", $"Agent {agent.Id} has the driver '{agent.Driver}', which this version does not have.");
-        var workspace = await context.Workspaces.PrepareAsync(Request(state, attempt), ct);
+        var workspace = await WorkspaceAsync(state, attempt, agent, ct);
+        var (process, rest) = await StartAsync(state, attempt, agent, workspace, ct);
+        if (process is null)
+        {
+            return rest;
+        }
+
+        reports.TryWrite(new Report(rest, null));
+        return await WatchAsync(state, attempt, workspace, process, ct);
+    }
+
+    /// <summary>A no-op without a workspace gets a folder in name only.</summary>
+    private async Task<WorkspaceInfo> WorkspaceAsync(RunState state, AttemptId attempt, Agent agent, CancellationToken ct) =>
+        agent.Driver == "noop" && state.Graph.Task(attempt.Task).Workspace == WorkspaceKind.None
+            ? new WorkspaceInfo(WorkspaceKind.None, context.AttemptFolder(attempt), BaseCommit: null, Branch: null)
+            : await context.Workspaces.PrepareAsync(Request(state, attempt), ct);
+
+    /// <returns>The process, if there is one, and what to report now.</returns>
+    private async Task<(ProcessIdentity? Process, ImmutableArray<RunCommand> Now)> StartAsync(RunState state, AttemptId attempt, Agent agent, WorkspaceInfo workspace, CancellationToken ct)
+    {
+        if (agent.Driver == "noop")
+        {
+            return (null, WithoutProcess(attempt, agent, workspace));
+        }
+
         var folder = context.AttemptFolder(attempt);
         Directory.CreateDirectory(folder);
         var brief = Brief(state, attempt, agent, workspace, folder);
         WriteInstructions(state[attempt.Task], brief);
-        var launch = driver.Prepare(brief);
+        var launch = DriverOf(agent).Prepare(brief);
         if (launch.Problem is { } problem)
         {
-            return [new RunCommand.ObserveEffectFailed(attempt, problem)];
+            return (null, [new RunCommand.ObserveEffectFailed(attempt, problem)]);
+        }
+
+        if (launch.Words.IsEmpty)
+        {
+            return (null, WithoutProcess(attempt, agent, workspace));
         }
 
         AttemptEnvironment.CreateFolders(folder, launch.Environment);
-        if (launch.Words.IsEmpty)
-        {
-            return WithoutProcess(attempt, agent, workspace);
-        }
-
         var spec = new AttemptProcessSpec(folder, launch.Words, workspace.Path, launch.Environment, launch.StandardInputFile, brief.Cookie, context.Settings.MaxOutputBytes);
         var process = await context.Processes.StartAsync(spec, ct);
-        return [new RunCommand.ObserveStarted(attempt, workspace, process)];
+        return (process, [new RunCommand.ObserveStarted(attempt, workspace, process)]);
     }
+
+    private static IAgentDriver DriverOf(Agent agent) => AgentDrivers.Find(agent.Driver)
+        ?? throw new OperatorException("unknown-driver", $"Agent {agent.Id} has the driver '{agent.Driver}', which this version does not have.");
 
     private static ImmutableArray<RunCommand> WithoutProcess(AttemptId attempt, Agent agent, WorkspaceInfo workspace)
     {
@@ -56,7 +90,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
 
     private static void WriteInstructions(TaskState task, AttemptBrief brief)
     {
-        if (brief.Agent.Driver == "noop")
+        if (IsPlainStep(brief.Task) && task.Failures.IsEmpty && task.Amended is null)
         {
             return;
         }
@@ -65,35 +99,31 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         InstructionFile.Write(brief, new InstructionExtras(earlier, task.Amended), SecretRedactor.For(AttemptEnvironment.For(brief)));
     }
 
+    /// <summary>A command in an empty folder, of which nothing is asked in words, needs no instruction file.</summary>
+    private static bool IsPlainStep(PlanTask task) => task is { Workspace: WorkspaceKind.None, Instructions: null, Run: not null, Inputs.IsEmpty: true, Outputs.IsEmpty: true };
+
     private WorkspaceRequest Request(RunState state, AttemptId attempt)
     {
         var task = state.Graph.Task(attempt.Task);
         return new WorkspaceRequest(context.Run, attempt, state[attempt.Task].Current!.Agent, task.Title, context.IntegrationBranch, task.Workspace);
     }
 
-    public async Task<ImmutableArray<RunCommand>> WatchAsync(RunState state, AttemptId attempt, CancellationToken ct)
+    private async Task<ImmutableArray<RunCommand>> WatchAsync(RunState state, AttemptId attempt, WorkspaceInfo workspace, ProcessIdentity process, CancellationToken ct)
     {
         var folder = context.AttemptFolder(attempt);
-        var driver = AgentDrivers.Find(state.Graph.AgentOf(attempt.Task)!.Driver)!;
-        var process = state[attempt.Task].Current!.Process ?? throw new OperatorException("no-process", $"{attempt} has no process to watch.");
-        var reader = driver.CreateReader();
-        var redactor = Redactor(state, attempt);
+        var agent = state.Graph.AgentOf(attempt.Task)!;
+        var reader = DriverOf(agent).CreateReader();
+        var redactor = SecretRedactor.For(AttemptEnvironment.For(Brief(state, attempt, agent, workspace, folder)));
         using var silence = SilenceTimer.Start(context, state.Graph.Task(attempt.Task).Heartbeat, folder, () => reports.TryWrite(new Report([new RunCommand.ObserveSilence(attempt)], null)));
         var exit = await context.Processes.WatchAsync(folder, process, progress => Show(attempt, reader, redactor, progress), ct);
         var result = reader.Finish(exit.ExitCode);
-        var said = result.Said is null ? null : redactor.Redact(result.Said);
-        return [new RunCommand.ObserveExited(attempt, new AttemptExit(exit.ExitCode, null, result.Usage, said, exit.Survivors, exit.OutputBytes)
+        return [new RunCommand.ObserveExited(attempt, new AttemptExit(exit.ExitCode, null, result.Usage, Redacted(result.Said), exit.Survivors, exit.OutputBytes)
         {
             Quota = result.Quota,
-            Error = result.Error is null ? null : redactor.Redact(result.Error),
+            Error = Redacted(result.Error),
         })];
-    }
 
-    private SecretRedactor Redactor(RunState state, AttemptId attempt)
-    {
-        var agent = state.Graph.AgentOf(attempt.Task)!;
-        var brief = Brief(state, attempt, agent, state[attempt.Task].Current!.Workspace!, context.AttemptFolder(attempt));
-        return SecretRedactor.For(AttemptEnvironment.For(brief));
+        string? Redacted(string? text) => text is null ? null : ShownText.Of(redactor.Redact(text));
     }
 
     private void Show(AttemptId attempt, IOutputReader reader, SecretRedactor redactor, OutputProgress progress)
@@ -104,7 +134,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         }
 
         var shown = reader.Progress;
-        observer.OnProgress(attempt, shown with { LastLine = shown.LastLine is null ? null : redactor.Redact(shown.LastLine) });
+        observer.OnProgress(attempt, shown with { LastLine = shown.LastLine is null ? null : ShownText.Of(redactor.Redact(shown.LastLine)) });
     }
 
     public async Task<ImmutableArray<RunCommand>> StopAsync(RunState state, AttemptId attempt, CancellationToken ct)

@@ -14,6 +14,17 @@ internal static class EffectFailures
         _ => [],
     };
 
+    /// <summary>
+    /// Why an effect is to wait for a better world instead of failing its attempt: the work is paid for and accepted or not yet kept, and a
+    /// new attempt would pay for it again. Null: the failure is one.
+    /// </summary>
+    public static string? WhyHeld(RunEffect effect, Exception e) => effect switch
+    {
+        RunEffect.Capture c => $"{c.Attempt}: its work could not be kept yet, and is where its agent left it. {e.Message}",
+        RunEffect.LandMerge m when e is OperatorException => $"{m.Attempt}: its accepted work is not merged yet. {e.Message}",
+        _ => null,
+    };
+
     private static Failure Describe(RunEffect effect, AttemptId attempt, Exception e) => e switch
     {
         OperatorException o => new Failure(FailureClass.Operator, o.Code, o.Message, Retryable: false),
@@ -22,8 +33,7 @@ internal static class EffectFailures
 
     private static AttemptId? AttemptOf(RunEffect effect) => effect switch
     {
-        RunEffect.Start s => s.Attempt,
-        RunEffect.Watch w => w.Attempt,
+        RunEffect.Attend a => a.Attempt,
         RunEffect.Capture c => c.Attempt,
         RunEffect.Validate v => v.Attempt,
         RunEffect.PrepareMerge m => m.Attempt,

@@ -15,6 +15,9 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
     /// <summary>Effects whose reports have not been decided yet.</summary>
     public int InFlight => _inFlight.Count;
 
+    /// <summary>Effects that the world does not allow now, with the reason; another session tries them again.</summary>
+    public Dictionary<RunEffect, string> Held { get; } = [];
+
     /// <summary>Forgets the effects that these reports conclude.</summary>
     public void Release(List<Report> decided)
     {
@@ -23,20 +26,32 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
             if (report.Done is { } effect)
             {
                 _inFlight.Remove(effect);
+                if (report.Held is { } reason)
+                {
+                    Held[effect] = reason;
+                }
             }
         }
     }
 
     public void Reconcile(RunState state)
     {
-        foreach (var effect in RunEffect.Of(state))
+        foreach (var effect in RunEffect.Of(state).Where(e => !context.Settings.DrainOnly || IsOfDrain(state, e)))
         {
-            if (!_inFlight.ContainsKey(effect))
+            if (!_inFlight.ContainsKey(effect) && !Held.ContainsKey(effect))
             {
                 _inFlight.Add(effect, CarryOutAsync(effect, state, _closing.Token));
             }
         }
     }
+
+    /// <summary>What a session that starts nothing new carries out: it stops, keeps and takes back; to judge and to merge is left to <c>run</c>.</summary>
+    private static bool IsOfDrain(RunState state, RunEffect effect) => effect switch
+    {
+        RunEffect.Attend a => state[a.Attempt.Task].Current!.Stopping is not null,
+        RunEffect.PrepareMerge or RunEffect.LandMerge => !state.RollbackQueue.IsEmpty,
+        _ => effect is RunEffect.Stop or RunEffect.Capture or RunEffect.RollBack,
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -58,6 +73,10 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
         {
             reports.TryWrite(new Report([], effect));
         }
+        catch (Exception e) when (EffectFailures.WhyHeld(effect, e) is { } reason)
+        {
+            reports.TryWrite(new Report([], effect) { Held = reason });
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             reports.TryWrite(new Report(EffectFailures.Of(effect, e), effect));
@@ -66,8 +85,7 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
 
     private Task<ImmutableArray<RunCommand>> DispatchAsync(RunEffect effect, RunState state, CancellationToken ct) => effect switch
     {
-        RunEffect.Start s => _attempts.StartAsync(state, s.Attempt, ct),
-        RunEffect.Watch w => _attempts.WatchAsync(state, w.Attempt, ct),
+        RunEffect.Attend a => _attempts.AttendAsync(state, a.Attempt, ct),
         RunEffect.Stop s => _attempts.StopAsync(state, s.Attempt, ct),
         RunEffect.Capture c => _attempts.CaptureAsync(state, c.Attempt, ct),
         RunEffect.Validate v => _attempts.ValidateAsync(state, v.Attempt, ct),

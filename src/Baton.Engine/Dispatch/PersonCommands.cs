@@ -35,7 +35,7 @@ public static class PersonCommands
             var id = await access.Journal.SendAsync(head.Run, command, access.Time.GetUtcNow(), ct);
             await drive(record, fence);
             var answer = await access.Journal.FindAnswerAsync(head.Run, id, ct);
-            return answer is null ? new CommandOutcome(false, "The command was recorded but not carried out; run `baton run` to continue.") : new CommandOutcome(answer.Accepted, answer.Message);
+            return answer is null ? new CommandOutcome(false, "The command was recorded but not carried out; run `baton run` to continue.") : new CommandOutcome(answer.Accepted, answer.Message) { Undriven = true };
         }
         finally
         {
@@ -64,4 +64,8 @@ public static class PersonCommands
 }
 
 /// <param name="Message">What became of the command, or why it was refused.</param>
-public sealed record CommandOutcome(bool Accepted, string Message);
+public sealed record CommandOutcome(bool Accepted, string Message)
+{
+    /// <summary>Nobody drives the run on from here.</summary>
+    public bool Undriven { get; init; }
+}

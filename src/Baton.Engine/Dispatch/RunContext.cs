@@ -38,7 +38,7 @@ public sealed record RunContext
 public static class AttemptFolders
 {
     public static string Of(string repositoryRoot, RunId run, AttemptId attempt) =>
-        Path.Combine(repositoryRoot, ".baton", "runs", run.Value, attempt.Task.Value, attempt.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Path.Combine(repositoryRoot, ".baton", "runs", run.Value, RefNames.Folder(attempt));
 }
 
 /// <summary>How a session behaves; every figure has its default here.</summary>

@@ -23,6 +23,9 @@ public enum SessionEnd
 
     /// <summary>Another process owns the run now.</summary>
     OwnershipLost,
+
+    /// <summary>Something outside has to be put right first, see <see cref="RunSession.Held"/>; the run can be continued then.</summary>
+    Held,
 }
 
 /// <summary>
@@ -39,6 +42,9 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
     private bool _stopping;
 
     public RunState State { get; private set; } = state;
+
+    /// <summary>What could not be done now, one reason each.</summary>
+    public IReadOnlyCollection<string> Held => _effects?.Held.Values ?? (IReadOnlyCollection<string>)[];
 
     /// <summary>Asks the attempts at work to end, keeps their work and ends the session. Safe from any thread.</summary>
     public void Interrupt() => _reports.Writer.TryWrite(new Report([new RunCommand.Interrupt()], null));
@@ -66,6 +72,17 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
                 return end;
             }
         }
+    }
+
+    /// <summary>
+    /// Writes down, after a cancelled <see cref="RunAsync"/>, that the attempts at work are ended by a person: they spend no retry.
+    /// </summary>
+    public async Task RecordInterruptAsync(CancellationToken ct)
+    {
+        var now = context.Time.GetUtcNow();
+        var batch = new Batch(State, now);
+        batch.Decide(new RunCommand.Interrupt());
+        await AppendAsync(batch, [], now, ct);
     }
 
     private async Task<List<Report>> NextBatchAsync(CancellationToken ct)
@@ -121,7 +138,7 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         var batch = new Batch(State, now);
         var answers = _inbox.Select(entry => Answer(entry.Id, batch.Decide(entry.Command))).ToImmutableArray();
         _inbox.Clear();
-        foreach (var command in reports.SelectMany(r => r.Commands))
+        foreach (var command in reports.SelectMany(Believed))
         {
             _stopping |= command is RunCommand.Interrupt;
             batch.Decide(command);
@@ -133,6 +150,18 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         }
 
         return await AppendAsync(batch, answers, now, ct);
+    }
+
+    /// <summary>An interrupt may have ended a check as well: then its verdict says nothing about the work, which is judged again by the next session.</summary>
+    private IEnumerable<RunCommand> Believed(Report report)
+    {
+        if (!_stopping || !report.Commands.Any(c => c is RunCommand.ObserveEvidence { Evidence.Passed: false } or RunCommand.ObserveMergePrepared { Recheck.Passed: false }))
+        {
+            return report.Commands;
+        }
+
+        _effects!.Held[report.Done!] = "interrupted";
+        return [];
     }
 
     private static CommandAnswer Answer(long id, string? refusal) => new(id, new InboxAnswer(refusal is null, refusal ?? "done"));
@@ -185,11 +214,16 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         }
 
         var timers = !context.Settings.DrainOnly && State.Waiting.Any(w => State.IsSelected(w.Task));
-        return timers || (context.Settings.WaitForPeople && !context.Settings.DrainOnly) ? null : WhyIdle();
+        return timers || (context.Settings.WaitForPeople && !context.Settings.DrainOnly && Held.Count == 0) ? null : WhyIdle();
     }
 
     private SessionEnd WhyIdle()
     {
+        if (Held.Count > 0)
+        {
+            return SessionEnd.Held;
+        }
+
         var selectionDone = !State.Selected.IsEmpty && State.Selected.All(id => State[id].Status.IsSettled());
         return selectionDone ? SessionEnd.SelectionDone : SessionEnd.WaitsForPeople;
     }
@@ -226,4 +260,7 @@ internal sealed record Report(ImmutableArray<RunCommand> Commands, RunEffect? Do
     public static readonly Report InboxChanged = new([], null) { IsInbox = true };
 
     public bool IsInbox { get; private init; }
+
+    /// <summary>Why the effect was put off; null when it was carried out or failed.</summary>
+    public string? Held { get; init; }
 }

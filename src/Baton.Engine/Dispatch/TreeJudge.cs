@@ -23,11 +23,11 @@ internal static class TreeJudge
             Changes = work.Changes,
             RestoredProtected = checkout.Restored,
         };
-        return await context.Validators.RunAsync(request, ct);
+        return Shown(await context.Validators.RunAsync(request, ct), state, task);
     }
 
     /// <summary>Where the work was done, for workspaces without a commit.</summary>
-    public static Task<EvidenceRecord> InPlaceAsync(RunContext context, RunState state, AttemptId attempt, AttemptState current, CancellationToken ct)
+    public static async Task<EvidenceRecord> InPlaceAsync(RunContext context, RunState state, AttemptId attempt, AttemptState current, CancellationToken ct)
     {
         var task = state.Graph.Task(attempt.Task);
         var request = Request(context, state, attempt, EvidenceStage.Attempt, current.Workspace!.Path) with
@@ -35,7 +35,14 @@ internal static class TreeJudge
             Validators = WithoutPeople(task.Verify),
             AttemptExitCode = current.Exit?.ExitCode,
         };
-        return context.Validators.RunAsync(request, ct);
+        return Shown(await context.Validators.RunAsync(request, ct), state, task);
+    }
+
+    /// <summary>Reasons may quote what a command printed: without secrets and control characters.</summary>
+    private static EvidenceRecord Shown(EvidenceRecord evidence, RunState state, PlanTask task)
+    {
+        var redactor = SecretRedactor.For(AttemptEnvironment.ForValidators(state.Plan, task, "", Environment.GetEnvironmentVariable));
+        return evidence with { Results = [.. evidence.Results.Select(r => r with { Reason = ShownText.Of(redactor.Redact(r.Reason)) })] };
     }
 
     /// <summary>The paths that the task is entitled to change although they may be protected.</summary>

@@ -19,10 +19,23 @@ public static class Executables
             return IsExecutable(full) ? full : null;
         }
 
-        return (path ?? Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin").Split(':')
+        var folders = path ?? Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin";
+        if (_lastFound is { } last && last.Name == name && last.Folders == folders && IsExecutable(last.Program))
+        {
+            return last.Program;
+        }
+
+        var found = folders.Split(':')
             .Select(p => Path.Combine(p.Length == 0 ? folder : Path.GetFullPath(p, folder), name))
             .FirstOrDefault(IsExecutable);
+        _lastFound = found is not null && !folders.Split(':').Any(p => p.Length == 0 || p[0] != '/') ? new Found(name, folders, found) : _lastFound;
+        return found;
     }
+
+    // A run asks for the same few programs thousands of times; a program put earlier into the PATH meanwhile is found by the next run.
+    private static volatile Found? _lastFound;
+
+    private sealed record Found(string Name, string Folders, string Program);
 
     private static bool IsExecutable(string path)
     {

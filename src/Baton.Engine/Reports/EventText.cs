@@ -7,7 +7,8 @@ namespace Baton.Engine.Reports;
 public static class EventText
 {
     /// <returns>Null for events that tell a person nothing.</returns>
-    public static string? Of(RunEvent e) => e switch
+    /// <param name="idWidth">Room for the task's id, so that lines about several tasks stand in columns.</param>
+    public static string? Of(RunEvent e, int idWidth = 0) => e switch
     {
         RunEvent.Planned p => $"run {p.Run} of {p.PlanName}, {p.Order.Length} tasks, from {p.BaseBranch} {Short(p.BaseCommit)}",
         RunEvent.Paused p => $"paused by {p.By}{Because(p.Reason)}",
@@ -18,16 +19,25 @@ public static class EventText
         RunEvent.BaseUpdated b => b.Commit is null ? $"{b.Branch} was left where it is: {b.Refused}" : $"{b.Branch} moved to {Short(b.Commit)}",
         RunEvent.Noted n => $"note by {n.By}: {n.Text}",
         RunEvent.RollbackRequested r => $"rolling back {string.Join(", ", r.Tasks)}: {r.Reason}",
-        RunEvent.IOfTask t => OfTask(e) is { } text ? $"{t.Task,-6} {text}" : null,
+        RunEvent.IOfTask t => OfTask(e) is { } text ? $"{t.Task.Value.PadRight(idWidth)} {text}" : null,
         _ => null,
+    };
+
+    /// <summary>Whether it is good news, bad news, or wants an answer.</summary>
+    public static EventTone ToneOf(RunEvent e) => e switch
+    {
+        RunEvent.Merged or RunEvent.TaskCompleted or RunEvent.Approved or RunEvent.Finished { Status: RunStatus.Succeeded } => EventTone.Good,
+        RunEvent.AttemptFailed or RunEvent.MergeConflicted or RunEvent.TaskDeadLettered or RunEvent.RollbackFailed or RunEvent.Rejected or RunEvent.Finished => EventTone.Bad,
+        RunEvent.ApprovalRequested or RunEvent.TaskBlocked or RunEvent.Parked or RunEvent.Paused => EventTone.Ask,
+        _ => EventTone.Plain,
     };
 
     private static string? OfTask(RunEvent e) => e switch
     {
         RunEvent.AttemptStarted s => $"attempt {s.Attempt} started",
         RunEvent.AttemptStopRequested s => $"attempt {s.Attempt} is being stopped: {s.Reason}",
-        RunEvent.AttemptExited { Exit.ExitCode: 0 } x => $"attempt {x.Attempt} says it is done",
-        RunEvent.AttemptExited x => $"attempt {x.Attempt} ended with {x.Exit.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no exit code"}",
+        RunEvent.AttemptExited { Exit.ExitCode: 0 } x => $"attempt {x.Attempt} says it is done{LeftBehind(x.Exit)}",
+        RunEvent.AttemptExited x => $"attempt {x.Attempt} ended with {x.Exit.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no exit code"}{LeftBehind(x.Exit)}",
         RunEvent.EvidenceRecorded { Evidence.Passed: true } r => $"evidence passes{(r.Evidence.Stage == EvidenceStage.Merge ? " for the merged tree" : "")} ({r.Evidence.Results.Length} checks)",
         RunEvent.ApprovalRequested a => $"waits for {a.Approver ?? "a person"}: {a.Question}  (baton approve {a.Task})",
         RunEvent.Approved a => $"approved by {a.By}{Because(a.Reason)}",
@@ -51,6 +61,14 @@ public static class EventText
     /// <summary>The first ten digits of a commit.</summary>
     public static string Short(string commit) => commit.Length > 10 ? commit[..10] : commit;
 
+    /// <summary>The processes that an attempt left behind, with the comma before it; empty when it left none.</summary>
+    public static string LeftBehind(AttemptExit exit) => exit.Survivors switch
+    {
+        0 => "",
+        1 => ", 1 process left behind was ended",
+        var n => $", {n} processes left behind were ended",
+    };
+
     private static string Because(string? reason) => reason is null ? "" : $": {reason}";
 
     private static string FirstLine(string text)
@@ -58,4 +76,15 @@ public static class EventText
         var end = text.IndexOf('\n', StringComparison.Ordinal);
         return end < 0 ? text : text[..end];
     }
+}
+
+/// <summary>How a person should take a line.</summary>
+public enum EventTone
+{
+    Plain,
+    Good,
+    Bad,
+
+    /// <summary>Somebody has to look.</summary>
+    Ask,
 }

@@ -7,6 +7,9 @@ namespace Baton.Engine.Reports;
 /// <summary>What happened, task by task, with a table per group.</summary>
 public static class ExecutionLog
 {
+    private const int SaidLines = 10;
+    private const int LongestReason = 200;
+
     public static string Of(RunState state, RunHistory history)
     {
         var text = new Markdown();
@@ -58,32 +61,46 @@ public static class ExecutionLog
 
         if (history.ChangesOf(task.Id).Count > 0)
         {
-            text.Table(["When", "To", "Who", "Why"], history.ChangesOf(task.Id).Select(c => new[] { Markdown.Time(c.At), c.To.ToString(), c.Who, c.Why }));
+            text.Table(["When", "To", "Who", "Why"], history.ChangesOf(task.Id).Select(c => new[] { Markdown.Moment(c.At), c.To.ToString(), c.Who, c.Why is { } reason ? Cut(Markdown.FirstLine(reason)) : null }));
         }
     }
+
+    private static string Used(Usage usage) => usage is { Total: { } tokens }
+        ? $"; {tokens} tokens{(usage.Cost is { } cost ? $", {cost}" : "")}{(usage.Model is { } model ? $", {Markdown.Escape(model)}" : "")}{(usage.SessionId is { } session ? $", session `{session}`" : "")}"
+        : "";
+
+    private static string Cut(string text) => text.Length > LongestReason ? text[..LongestReason] + "…" : text;
 
     private static void Attempt(Markdown text, AttemptStory attempt)
     {
         text.Heading(4, $"Attempt {attempt.Number} by {attempt.Agent}: {(attempt.Accepted ? "accepted" : attempt.Failure?.Code ?? "open")}");
         if (attempt.Failure is { } failure)
         {
-            text.Paragraph(Markdown.Escape(failure.Message));
+            text.Paragraph(Markdown.Escape(Markdown.FirstLine(failure.Message)));
+            text.Code(failure.Message.ReplaceLineEndings("\n").TrimEnd().Split('\n').Skip(1).SkipWhile(string.IsNullOrWhiteSpace));
+        }
+
+        if (attempt.Exit is { } exit)
+        {
+            text.Paragraph($"Exit code {exit.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "unknown"} after {Markdown.Seconds(attempt.ExitedAt - attempt.StartedAt)}{Used(exit.Usage)}.");
         }
 
         if (attempt.Work is { } work)
         {
-            text.Paragraph($"{work.Changes.Length} file(s) in `{EventText.Short(work.Commit)}`, kept as `{work.Ref}`.");
+            text.Paragraph($"{work.Changes.Length} file{(work.Changes.Length == 1 ? "" : "s")} in `{EventText.Short(work.Commit)}`, kept as `{work.Ref}`.");
         }
 
-        var results = attempt.Evidence.SelectMany(e => e.Results.Select(r => new[] { e.Stage.ToString(), r.Name, r.Verdict.ToString(), r.Reason, Markdown.Seconds(r.Duration) })).ToList();
+        text.Code(attempt.Exit?.Said is { Length: > 0 } said ? ["It said:", .. said.ReplaceLineEndings("\n").TrimEnd().Split('\n').TakeLast(SaidLines)] : []);
+        var results = attempt.Evidence.SelectMany(e => e.Results.Select(r => new[] { e.Stage.ToString(), r.Name, r.Verdict.ToString(), r.Reason, r.Command, Markdown.Seconds(r.Duration) })).ToList();
         if (results.Count > 0)
         {
-            text.Table(["Judged", "Check", "Verdict", "Reason", "Time"], results);
+            text.Table(["Judged", "Check", "Verdict", "Reason", "Command", "Time"], results);
         }
     }
 }
 
-internal static class WorkTime
+/// <summary>How long agents worked.</summary>
+public static class WorkTime
 {
     /// <summary>Time that agents were at work, over attempts; null before the first has ended.</summary>
     public static TimeSpan? Of(IEnumerable<AttemptStory> attempts) =>

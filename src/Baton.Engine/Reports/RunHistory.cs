@@ -16,7 +16,7 @@ public sealed class RunHistory
 
     public Plan Plan { get; }
 
-    /// <summary>What people decided or remarked, in order.</summary>
+    /// <summary>What people decided or remarked, and what Baton decided about work, in order.</summary>
     public List<Decided> Decisions { get; } = [];
 
     public DateTimeOffset? LastChange { get; private set; }
@@ -122,6 +122,9 @@ public sealed record AttemptStory
     /// <summary>The agent ended with success, and was caught by something that Baton checked.</summary>
     public bool ClaimedFalsely => Exit is { ExitCode: 0, Stopped: null, Error: null } && Failure?.Code is "evidence" or "nothing-done";
 
+    /// <summary>It was ended by a person or the end of the session, which says nothing about its work.</summary>
+    public bool WasStopped => Failure is not null && Exit?.Stopped is StopReason.Interrupted or StopReason.Cancelled;
+
     internal AttemptStory With(RecordedEvent recorded) => recorded.Event switch
     {
         RunEvent.AttemptStarted s => this with { StartedAt = recorded.At, Workspace = s.Workspace },
@@ -161,9 +164,11 @@ public sealed record TaskChange(DateTimeOffset At, TaskStatus To, string Who, st
     };
 }
 
-/// <summary>Something a person decided, or a remark for the record.</summary>
+/// <summary>Something that a person decided, or Baton by its rules, or a remark for the record.</summary>
 public sealed record Decided(DateTimeOffset At, string By, string What, string? Why)
 {
+    internal string ToMarkdown() => $"{Markdown.Time(At)} {Markdown.Escape(By)} {Markdown.Escape(What)}{(Why is { } why ? $": {Markdown.Escape(Markdown.FirstLine(why))}" : "")}";
+
     internal static Decided? Of(RecordedEvent r) => r.Event switch
     {
         RunEvent.Paused p => new(r.At, p.By, "paused the run", p.Reason),
@@ -176,6 +181,10 @@ public sealed record Decided(DateTimeOffset At, string By, string What, string? 
         RunEvent.TaskSkipped s => new(r.At, s.By, $"skipped {s.Task}", s.Reason),
         RunEvent.TaskResubmitted s => new(r.At, s.By, $"gave {s.Task} another chance", s.Instructions),
         RunEvent.RollbackRequested b => new(r.At, b.By, $"rolled back {string.Join(", ", b.Tasks)}", b.Reason),
+        RunEvent.AttemptFailed { Failure.Code: "evidence" or "nothing-done" } f => new(r.At, "baton", $"did not accept {f.Task}#{f.Attempt}", f.Failure.Message),
+        RunEvent.MergeConflicted c => new(r.At, "baton", $"sent {c.Task}#{c.Attempt} back", $"it conflicts with accepted work in {string.Join(", ", c.Paths)}"),
+        RunEvent.Parked p => new(r.At, "baton", $"parked {p.Task} until {Markdown.Time(p.Until)}", p.Reason),
+        RunEvent.TaskDeadLettered d => new(r.At, "baton", $"gave {d.Task} up", d.Failure.Message),
         RunEvent.BaseUpdated u => new(r.At, "baton", u.Commit is null ? $"left {u.Branch} where it was" : $"moved {u.Branch} to {u.Commit}", u.Refused),
         _ => null,
     };

@@ -48,13 +48,19 @@ public sealed record RunReportJson
     };
 }
 
-public sealed record RunTotalsJson(int Tasks, int Complete, int Attempts, int Failures, int FalseClaims, int Conflicts, long? Tokens, decimal? CostUsd)
+/// <param name="Accepted">Attempts whose work is merged.</param>
+/// <param name="Failures">Attempts that failed, false claims and conflicts among them; without those that were stopped.</param>
+/// <param name="Stopped">Attempts that Baton ended because a person said so or the session ended; their work is kept and no retry is spent.</param>
+/// <param name="Tokens">Measured tokens; null when none were.</param>
+public sealed record RunTotalsJson(int Tasks, int Complete, int Attempts, int Accepted, int Failures, int Stopped, int FalseClaims, int Conflicts, long? Tokens, decimal? CostUsd)
 {
     public static RunTotalsJson Of(RunState state, RunHistory history) => new(
         state.Tasks.Count,
         state.Tasks.Values.Count(t => t.Status == TaskStatus.Complete),
         history.Attempts.Count(),
-        history.Attempts.Count(a => a.Failure is not null),
+        history.Attempts.Count(a => a.Accepted),
+        history.Attempts.Count(a => a is { Failure: not null, WasStopped: false }),
+        history.Attempts.Count(a => a.WasStopped),
         history.Attempts.Count(a => a.ClaimedFalsely),
         history.Attempts.Count(a => a.Conflict is not null),
         history.MeasuredTokens?.Count,
@@ -72,12 +78,12 @@ public sealed record TaskReportJson(
 
 public sealed record AttemptReportJson(
     int Number, string Agent, bool Accepted, bool ClaimedFalsely, DateTimeOffset? StartedAt, double? WorkSeconds, int? ExitCode, StopReason? Stopped, string? FailureCode, string? Failure,
-    string? Commit, string? Ref, int? FilesChanged, long? Tokens, decimal? CostUsd, string? Model, ImmutableArray<string> ConflictPaths, IReadOnlyList<ResultReportJson> Evidence)
+    string? Commit, string? Ref, int? FilesChanged, long? Tokens, decimal? CostUsd, string? Model, string? SessionId, ImmutableArray<string> ConflictPaths, IReadOnlyList<ResultReportJson> Evidence)
 {
     public static AttemptReportJson Of(AttemptStory a) => new(
         a.Number, a.Agent.Value, a.Accepted, a.ClaimedFalsely, a.StartedAt, a.ExitedAt is { } end && a.StartedAt is { } start ? Math.Round((end - start).TotalSeconds, 3) : null,
         a.Exit?.ExitCode, a.Exit?.Stopped, a.Failure?.Code, a.Failure?.Message, a.Work?.Commit, a.Work?.Ref, a.Work?.Changes.Length,
-        a.Exit?.Usage.Total?.Count, a.Exit?.Usage.Cost?.Usd, a.Exit?.Usage.Model, a.Conflict?.Paths ?? [],
+        a.Exit?.Usage.Total?.Count, a.Exit?.Usage.Cost?.Usd, a.Exit?.Usage.Model, a.Exit?.Usage.SessionId, a.Conflict?.Paths ?? [],
         [.. a.Evidence.SelectMany(e => e.Results.Select(r => ResultReportJson.Of(e.Stage, r)))]);
 }
 

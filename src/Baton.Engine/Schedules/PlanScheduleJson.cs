@@ -8,6 +8,8 @@ namespace Baton.Engine.Schedules;
 /// <summary>A schedule as <c>baton plan --json</c> prints it: hours are numbers, ids are strings.</summary>
 public sealed record PlanScheduleJson
 {
+    /// <summary>The exit code: 1 when there is no schedule.</summary>
+    public int Code => Errors.IsEmpty ? 0 : 1;
     public required string Plan { get; init; }
     public required ImmutableArray<string> Errors { get; init; }
     public required DependencyPathJson DependencyPath { get; init; }

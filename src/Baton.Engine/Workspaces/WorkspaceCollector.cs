@@ -131,12 +131,12 @@ public sealed class WorkspaceCollector(GitRepository repository)
         return Path.Exists(item.Name) ? item with { MayGo = false, Why = "it could not be removed" } : item;
     }
 
-    /// <summary>Kept work whose worktree is gone: whether a target branch holds it.</summary>
+    /// <summary>Kept work whose worktree is gone or may go: whether a target branch holds it.</summary>
     private async Task<IEnumerable<CollectedItem>> RefsAsync(CollectRequest request, CancellationToken ct)
     {
         var all = await NamesAsync([], ct);
         var merged = request.Targets.Count == 0 ? [] : await NamesAsync([.. request.Targets.Select(t => "--merged=refs/heads/" + t)], ct);
-        var busy = Worktrees().Select(w => RefNames.Captured(w.Marker.Request.Run, w.Marker.Request.Attempt)).ToHashSet();
+        var busy = Worktrees().Where(w => !Judge(w, request).MayGo).Select(w => RefNames.Captured(w.Marker.Request.Run, w.Marker.Request.Attempt)).ToHashSet();
         return all.Select(name => merged.Contains(name)
             ? new CollectedItem(CollectedKind.Ref, name, "a target branch holds its commits", !busy.Contains(name), Bytes: null)
             : new CollectedItem(CollectedKind.Ref, name, "no target branch holds its commits", request.Unmerged && !busy.Contains(name), Bytes: null));

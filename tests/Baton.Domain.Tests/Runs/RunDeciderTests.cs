@@ -296,6 +296,19 @@ public sealed class RunDeciderTests
     }
 
     [Fact]
+    public void A_second_rollback_does_not_undo_the_same_work_twice()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T2", "T1"), RunDriver.Task("T3", "T2")));
+        run.Complete("T1");
+        run.Complete("T2");
+        run.Complete("T3");
+        run.Do(new RunCommand.Rollback(new TaskId("T2"), "ada", "wrong", Requeue: false));
+        Assert.Equal("rolling-back", Assert.IsType<Decision.Refused>(run.Do(new RunCommand.Rollback(new TaskId("T3"), "ada", "wrong", Requeue: false))).Code);
+        run.Do(new RunCommand.Rollback(new TaskId("T1"), "ada", "wrong", Requeue: false));
+        Assert.Equal(["T3", "T2", "T1"], run.State.RollbackQueue.Select(t => t.Value));
+    }
+
+    [Fact]
     public void A_lag_holds_the_successor_for_planned_time_at_the_plans_pace()
     {
         var late = RunDriver.Task("T2") with { Needs = [new Need(new TaskId("T1"), TimeSpan.FromHours(2))] };

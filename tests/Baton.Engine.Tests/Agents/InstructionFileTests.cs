@@ -24,7 +24,7 @@ public sealed class InstructionFileTests
         var text = await File.ReadAllTextAsync(brief.InstructionsFile);
         string[] expected =
         [
-            "# T1: Say hello", "[redacted:THE_SECRET]", "1. The check said 'no key'.", "Mind the keys.", "`db/schema.sql`, which T0 made", "`sh check.sh` exits with 0",
+            "# T1: Say hello", "[redacted:THE_SECRET]", "1. The check said 'no key'.", "Mind the keys.", "`db/schema.sql`, which T0 made", "`sh check.sh` ends with exit code 0",
             "Use uuid keys.", "# no heading", "Inner.", "(This section is not there.)", "`src/**`", "`tests/**`", "20,000 tokens", "$0.50", "1 deep",
         ];
         Assert.All(expected, e => Assert.Contains(e, text, StringComparison.Ordinal));

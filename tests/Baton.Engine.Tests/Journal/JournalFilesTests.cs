@@ -37,21 +37,21 @@ public sealed class JournalFilesTests : IDisposable
         await (await _folder.OpenAsync()).DisposeAsync();
         File.Delete(_folder.File);
         await (await _folder.OpenAsync()).DisposeAsync();
-        Assert.Equal("", Git(_folder.Root, "status", "--porcelain", "--untracked-files=all"));
+        Assert.Equal("", RunGit(_folder.Root, "status", "--porcelain", "--untracked-files=all"));
         Assert.Equal("*.bak\n.baton/\n", File.ReadAllText(exclude));
     }
 
     [Fact]
     public async Task A_linked_worktree_has_its_own_journal_and_the_repositorys_exclude_file()
     {
-        Git(_folder.Root, "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "--allow-empty", "-m", "base");
+        RunGit(_folder.Root, "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "--allow-empty", "-m", "base");
         var linked = _folder.Root + "-linked";
-        Git(_folder.Root, "worktree", "add", "-q", linked);
+        RunGit(_folder.Root, "worktree", "add", "-q", linked);
         try
         {
             await using var store = await JournalFiles.OpenAsync(linked, TimeProvider.System, create: true, Ct);
             Assert.True(File.Exists(Path.Combine(linked, ".baton", "journal.db")));
-            Assert.Equal("", Git(linked, "status", "--porcelain", "--untracked-files=all"));
+            Assert.Equal("", RunGit(linked, "status", "--porcelain", "--untracked-files=all"));
             Assert.Contains(".baton/\n", File.ReadAllText(Path.Combine(_folder.Root, ".git", "info", "exclude")), StringComparison.Ordinal);
         }
         finally

@@ -16,7 +16,7 @@ public sealed class JournalFolder : IDisposable
     public JournalFolder()
     {
         Directory.CreateDirectory(Root);
-        Git(Root, "init", "-q", "-b", "main");
+        RunGit(Root, "init", "-q", "-b", "main");
     }
 
     public string Root { get; } = Path.Combine(Path.GetTempPath(), $"baton-journal-{Guid.NewGuid():N}");
@@ -67,7 +67,7 @@ public sealed class JournalFolder : IDisposable
         return connection;
     }
 
-    public static string Git(string folder, params string[] words) => Run("git", ["-C", folder, .. words]);
+    public static string RunGit(string folder, params string[] words) => Run("git", ["-C", folder, .. words]);
 
     public static string Run(string program, params string[] words)
     {

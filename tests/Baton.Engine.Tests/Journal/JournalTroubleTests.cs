@@ -100,12 +100,12 @@ public sealed class JournalTroubleTests : IDisposable
         using (var other = _folder.Connect())
         {
             using var transaction = other.BeginTransaction(deferred: false);
-            var error = await Assert.ThrowsAsync<JournalUnavailableException>(async () => await store.AppendAsync(run, fence, 1, [Note("a")], Now, Ct));
+            var error = await Assert.ThrowsAsync<JournalUnavailableException>(async () => await store.AppendAsync(run, fence, 1, [Note("a")], [], Now, Ct));
             Assert.Equal(JournalProblem.Locked, error.Kind);
             Assert.Single(await ReadAllAsync(store, run));
         }
 
-        Assert.Equal(new AppendOutcome.Appended(2), await store.AppendAsync(run, fence, 1, [Note("a")], Now, Ct));
+        Assert.Equal(new AppendOutcome.Appended(2), await store.AppendAsync(run, fence, 1, [Note("a")], [], Now, Ct));
     }
 
     [Fact]

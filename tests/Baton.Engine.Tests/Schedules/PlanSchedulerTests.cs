@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using Baton.Domain.Plans;
+using Baton.Engine.Reports;
 using Baton.Engine.Schedules;
 using Xunit;
 
@@ -231,7 +232,7 @@ public sealed class PlanSchedulerTests
         var json = PlanScheduleJson.From(plan, schedule).ToText();
         TestContext.Current.TestOutputHelper?.WriteLine($"json {clock.ElapsedMilliseconds} ms, {json.Length} characters");
         clock.Restart();
-        var chart = Reports.GanttText.Render(plan, schedule);
+        var chart = GanttText.Render(plan, schedule);
         TestContext.Current.TestOutputHelper?.WriteLine($"chart {clock.ElapsedMilliseconds} ms");
         Assert.True(chart.Split('\n').Length < 150);
     }

@@ -1,0 +1,172 @@
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Xunit;
+
+namespace Baton.Domain.Tests.Runs;
+
+/// <summary>Random plans under random agents, people and clocks; the rules hold after every step. <c>BATON_TEST_SEEDS</c> turns the number of seeds up.</summary>
+public sealed class RandomRunTests
+{
+    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("BATON_TEST_SEEDS"), out var seeds) ? seeds : 3_000;
+
+    [Fact]
+    public void Every_random_run_keeps_the_rules_and_comes_to_an_end()
+    {
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var world = new RandomWorld(seed);
+            var steps = 0;
+            while (!world.Run.State.IsTerminal)
+            {
+                Assert.True(++steps < 5_000, $"seed {seed}: no end after {steps} steps");
+                world.Step();
+                AssertRules(world.Run, seed);
+            }
+
+            AssertEnd(world.Run, seed);
+        }
+    }
+
+    private static void AssertRules(RunDriver run, int seed)
+    {
+        var state = run.State;
+        var atWork = state.Tasks.Values.Where(t => t.Status is TaskStatus.Spawned or TaskStatus.InProgress).ToList();
+        Assert.True(atWork.Count == state.AtWork, $"seed {seed}: {atWork.Count} tasks at work, counted {state.AtWork}");
+        Assert.True(state.AtWork <= state.Plan.Limits.Concurrent, $"seed {seed}: more at work than allowed");
+        Assert.True(state.Satisfied == state.Tasks.Values.Count(t => t.Status.Satisfies()), $"seed {seed}: satisfied tasks miscounted");
+        foreach (var task in state.Plan.Tasks)
+        {
+            var unmet = task.Needs.Count(n => !state[n.Task].Status.Satisfies());
+            Assert.True(state[task.Id].WaitingOn == unmet, $"seed {seed}: {task.Id} waits on {state[task.Id].WaitingOn}, not {unmet}");
+        }
+
+        Assert.Equal(state.MergeQueue.Distinct().Count(), state.MergeQueue.Count);
+    }
+
+    private static void AssertEnd(RunDriver run, int seed)
+    {
+        Assert.True(run.State.Status == RunStatus.Succeeded == run.State.AllSatisfied, $"seed {seed}: {run.State.Status} with {run.State.Satisfied} satisfied");
+        Assert.True(run.State.Open.IsEmpty, $"seed {seed}: open work at the end");
+        foreach (var completed in run.Events.OfType<RunEvent.TaskCompleted>())
+        {
+            var evidence = run.Events.OfType<RunEvent.EvidenceRecorded>().Last(e => e.Task == completed.Task && e.Attempt == completed.Attempt);
+            Assert.True(evidence.Evidence.Passed, $"seed {seed}: {completed.Task} is complete without passing evidence");
+        }
+
+        var numbers = run.Events.OfType<RunEvent.AttemptPlanned>().GroupBy(p => p.Task);
+        Assert.All(numbers, g => Assert.Equal(Enumerable.Range(1, g.Count()), g.Select(p => p.Attempt)));
+        AssertReplay(run, seed);
+    }
+
+    private static void AssertReplay(RunDriver run, int seed)
+    {
+        var planned = new RecordedEvent(1, run.State.PlannedAt, run.Events[0]);
+        var replayed = RunState.Replay(run.Plan, [planned, .. run.Recorded.Select((r, i) => new RecordedEvent(i + 2, r.At, r.Event))]);
+        Assert.True(replayed.Status == run.State.Status && replayed.Fence == run.State.Fence, $"seed {seed}: replay gives another run state");
+        foreach (var task in run.Plan.Tasks)
+        {
+            Assert.Equal(Shape(run.State[task.Id]), Shape(replayed[task.Id]));
+        }
+    }
+
+    private static object Shape(TaskState t) => (t.Status, t.Attempts, t.RetriesSpent, t.Conflicts, t.WaitingOn, t.MergeCommit, t.MergeOrder, t.NotBefore);
+
+    /// <summary>Answers effects at random: honest and failing agents, conflicts, quotas, disturbances, people who meddle.</summary>
+    private sealed class RandomWorld
+    {
+        private readonly Random _random;
+        private int _meddling = 15;
+
+        public RandomWorld(int seed)
+        {
+            _random = new Random(seed);
+            var count = _random.Next(1, 13);
+            var tasks = Enumerable.Range(0, count).Select(i => RunDriver.Task("T" + i, [.. Enumerable.Range(0, i).Where(_ => _random.Next(4) == 0).Select(j => "T" + j)]) with
+            {
+                Retry = new RetryPolicy { Retries = _random.Next(3), Conflicts = _random.Next(3) },
+                Verify = _random.Next(6) == 0 ? [new ValidatorSpec.Human("fine?") { Name = "human" }] : [],
+            }).ToArray();
+            Run = new RunDriver(RunDriver.PlanOf(tasks) with { Limits = new Limits { Concurrent = _random.Next(1, 5) } });
+        }
+
+        public RunDriver Run { get; }
+
+        public void Step()
+        {
+            var effects = RunEffect.Of(Run.State).ToList();
+            if (_meddling > 0 && _random.Next(12) == 0)
+            {
+                _meddling--;
+                Meddle();
+            }
+            else if (effects.Count > 0)
+            {
+                Answer(effects[_random.Next(effects.Count)]);
+            }
+            else if (Run.State.AwaitingPeople.ToList() is { Count: > 0 } people)
+            {
+                Help(people[_random.Next(people.Count)]);
+            }
+
+            Run.Wait(TimeSpan.FromSeconds(_random.Next(120)));
+        }
+
+        private void Help(TaskState task)
+        {
+            if (task.Status == TaskStatus.AwaitingApproval)
+            {
+                Run.Do(_random.Next(3) > 0 ? new RunCommand.Approve(task.Id, "ada", null) : new RunCommand.Reject(task.Id, "ada", "no"));
+            }
+            else
+            {
+                Run.Do(_random.Next(2) == 0 ? new RunCommand.Skip(task.Id, "ada", "enough") : new RunCommand.Cancel(task.Id, "ada", null));
+            }
+        }
+
+        private void Meddle()
+        {
+            var id = Run.Plan.Tasks[_random.Next(Run.Plan.Tasks.Length)].Id;
+            Run.Do(_random.Next(8) switch
+            {
+                0 => new RunCommand.Retry(id, "ada", null),
+                1 => new RunCommand.Skip(id, "ada", "skip"),
+                2 => new RunCommand.Cancel(id, "ada", null),
+                3 => new RunCommand.Pause("ada", null),
+                4 => new RunCommand.Rollback(id, "ada", "back", _random.Next(2) == 0),
+                5 => new RunCommand.Interrupt(),
+                6 when _random.Next(10) == 0 => new RunCommand.Cancel(null, "ada", null),
+                _ => new RunCommand.Own("other", Run.State.Fence + 1, []),
+            });
+            Run.Do(new RunCommand.Resume("ada"));
+        }
+
+        private void Answer(RunEffect effect)
+        {
+            var luck = _random.Next(10);
+            Run.Do(effect switch
+            {
+                RunEffect.Attend a when Run.State[a.Attempt.Task].Status == TaskStatus.Spawned => luck == 0
+                    ? new RunCommand.ObserveEffectFailed(a.Attempt, new Failure(FailureClass.Ours, "disk-full", "no space", true))
+                    : new RunCommand.ObserveStarted(a.Attempt, new WorkspaceInfo(WorkspaceKind.Worktree, "/w", "base0", "b"), new ProcessIdentity(1, 1, "b")),
+                RunEffect.Attend a => new RunCommand.ObserveExited(a.Attempt, Exit(luck)),
+                RunEffect.Stop s => new RunCommand.ObserveExited(s.Attempt, new AttemptExit(143, null, Usage.NotMeasured, null, 0, 0)),
+                RunEffect.Capture c => new RunCommand.ObserveCaptured(c.Attempt, Work(c.Attempt, luck == 0)),
+                RunEffect.Validate v => new RunCommand.ObserveEvidence(v.Attempt, RunDriver.Evidence(luck < 2 ? Verdict.Fail : luck == 2 ? Verdict.NotMeasured : Verdict.Pass)),
+                RunEffect.PrepareMerge m when luck < 2 => new RunCommand.ObserveMergeConflict(m.Attempt, "onto", ["a"], "<<<"),
+                RunEffect.PrepareMerge m => new RunCommand.ObserveMergePrepared(m.Attempt, "onto", "m" + m.Attempt, luck == 2 ? RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge) : null),
+                RunEffect.LandMerge l => new RunCommand.ObserveLanded(l.Attempt, "head", luck > 0),
+                RunEffect.RollBack r => new RunCommand.ObserveRolledBack(r.Task, luck > 0 ? "r" : null, "conflict"),
+                _ => new RunCommand.ObserveBaseUpdated("main", "c", null),
+            });
+        }
+
+        private AttemptExit Exit(int luck) => new(luck is 0 ? 1 : luck is 1 ? null : 0, null, Usage.NotMeasured, null, 0, 0)
+        {
+            Quota = luck == 2 ? new QuotaLimit(Run.Now + TimeSpan.FromMinutes(5), true, "limit") : null,
+        };
+
+        private static CapturedWork Work(AttemptId attempt, bool empty) =>
+            new("base0", "c" + attempt, "tree", "ref", empty ? [] : [new FileChange("a", FileChangeKind.Added)], false, []);
+    }
+}
