@@ -35,8 +35,7 @@ public interface IJournalStore : IAsyncDisposable
     IAsyncEnumerable<RecordedEvent> ReadAsync(RunId run, long afterSeq, CancellationToken ct);
 
     /// <summary>Appends all events or none, if the fence is the run's and its last sequence number is <paramref name="expectedSeq"/>.</summary>
-    ValueTask<AppendOutcome> AppendAsync(RunId run, long fence, long expectedSeq, ImmutableArray<RunEvent> events, DateTimeOffset now, CancellationToken ct) =>
-        AppendAsync(run, fence, expectedSeq, events, [], now, ct);
+    ValueTask<AppendOutcome> AppendAsync(RunId run, long fence, long expectedSeq, ImmutableArray<RunEvent> events, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Appends the events and answers the commands that led to them, all or nothing, so that no command is carried out twice.</summary>
     /// <param name="events">May be empty when there are answers.</param>

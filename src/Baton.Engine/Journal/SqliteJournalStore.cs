@@ -56,6 +56,9 @@ public sealed partial class SqliteJournalStore : IJournalStore
         }
     }
 
+    public ValueTask<AppendOutcome> AppendAsync(RunId run, long fence, long expectedSeq, ImmutableArray<RunEvent> events, DateTimeOffset now, CancellationToken ct) =>
+        AppendAsync(run, fence, expectedSeq, events, [], now, ct);
+
     public async ValueTask<AppendOutcome> AppendAsync(
         RunId run, long fence, long expectedSeq, ImmutableArray<RunEvent> events, ImmutableArray<CommandAnswer> answers, DateTimeOffset now, CancellationToken ct)
     {
