@@ -97,8 +97,13 @@ internal static class Observations
             draft.Emit(new RunEvent.EvidenceRecorded(m.Attempt.Task, m.Attempt.Number, m.Recheck));
         }
 
-        return m.Recheck is { Passed: false }
-            ? Outcomes.Fail(draft, m.Attempt, Outcomes.EvidenceFailure(m.Attempt, m.Recheck))
+        if (m.Recheck is { Passed: false })
+        {
+            return Outcomes.Fail(draft, m.Attempt, Outcomes.EvidenceFailure(m.Attempt, m.Recheck));
+        }
+
+        return m.Commit == m.Onto
+            ? Complete(draft, m.Attempt)
             : draft.Emit(new RunEvent.MergePrepared(m.Attempt.Task, m.Attempt.Number, m.Onto, m.Commit));
     }
 

@@ -57,6 +57,7 @@ public abstract record RunCommand
 
     public sealed record ObserveEvidence(AttemptId Attempt, EvidenceRecord Evidence) : RunCommand;
 
+    /// <param name="Commit">The merge commit; equal to <paramref name="Onto"/> when the branch holds the work already and needs none.</param>
     /// <param name="Recheck">Evidence for the merged tree; null when it equals the tree already judged.</param>
     public sealed record ObserveMergePrepared(AttemptId Attempt, string Onto, string Commit, EvidenceRecord? Recheck) : RunCommand;
 

@@ -1,4 +1,3 @@
-using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Xunit;

@@ -166,6 +166,19 @@ public sealed class RunDeciderTests
     }
 
     [Fact]
+    public void Work_that_the_branch_holds_already_is_complete_without_a_merge_of_its_own()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1")));
+        run.Start("T1");
+        run.Exit("T1");
+        run.Capture("T1");
+        run.Judge("T1");
+        run.Do(new RunCommand.ObserveMergePrepared(run.Current("T1"), "head", "head", null));
+        Assert.Equal(TaskStatus.Complete, run.StatusOf("T1"));
+        Assert.Null(run["T1"].MergeCommit);
+    }
+
+    [Fact]
     public void A_merged_tree_that_does_not_pass_is_not_merged()
     {
         var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1")));
