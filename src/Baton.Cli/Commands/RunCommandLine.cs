@@ -68,6 +68,11 @@ internal static class RunCommandLine
         if (latest is null || (latest.Owner is null && (await access.ReadAsync(latest, ct)).State.IsTerminal))
         {
             request.Selection.Choose(DryRun.Untouched(plan, PlanScheduler.Compute(plan)));
+            if (latest is not null && !request.Json)
+            {
+                Console.Error.WriteLine($"baton: run {latest.Run} of this plan is over; a new run does all of it again. To go on with the old one: baton retry TASK --run {latest.Run}");
+            }
+
             return await access.CreateAsync(plan, request.PlanPath, ct);
         }
 

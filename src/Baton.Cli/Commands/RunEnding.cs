@@ -28,7 +28,7 @@ internal static class RunEnding
             return exit;
         }
 
-        Console.WriteLine(result.End == SessionEnd.Held ? HeldBack(result.Held, request.PlanPath) : Next(result.End, result.State, request.PlanPath));
+        Console.WriteLine(result.End == SessionEnd.Held ? HeldBack(result.Held, request.PlanPath) : Next(result.End, result.State, request.PlanPath, access.Repository.Root));
         return exit;
     }
 
@@ -54,11 +54,11 @@ internal static class RunEnding
         _ => ExitCode.WaitsForPerson,
     };
 
-    private static string Next(SessionEnd end, RunState state, string plan) => end switch
+    private static string Next(SessionEnd end, RunState state, string plan, string repository) => end switch
     {
         SessionEnd.RunOver when state.Status == RunStatus.Succeeded => state.Plan.Finish == Domain.Plans.Finish.Merge
             ? $"Everything is accepted. Report: baton report {plan}"
-            : $"Everything is accepted on branch {state.Origin.IntegrationBranch}; merge it when you like. Report: baton report {plan}",
+            : $"Everything is accepted on branch {state.Origin.IntegrationBranch} of {repository}; merge it when you like. Report: baton report {plan}",
         SessionEnd.RunOver when state.Status == RunStatus.Failed => Failed(state, plan),
         SessionEnd.RunOver => $"The run is {state.Status}: {state.Reason}",
         SessionEnd.SelectionDone => $"The selected tasks are settled; {state.Tasks.Count - state.Satisfied} task(s) of the plan remain: baton run {plan}",

@@ -1,4 +1,5 @@
 using Baton.Cli.Rendering;
+using Baton.Domain.Runs;
 using Baton.Engine.Journal;
 using Baton.Engine.Reports;
 
@@ -33,9 +34,16 @@ internal static class StatusCommand
             : record.State.IsTerminal ? $"The run is over: {record.State.Reason}" : $"Nobody drives it now. Go on: baton run {record.Head.PlanPath}");
         foreach (var task in record.State.AwaitingPeople.OrderBy(t => t.Rank))
         {
-            Console.WriteLine($"Waits for a person: {task.Id} {task.Status}: {task.Reason}");
+            Console.WriteLine($"Waits for a person: {task.Id} {task.Status}: {task.Reason}{Decide(task)}");
         }
 
         return ExitCode.Done;
     }
+
+    private static string Decide(TaskState task) => task.Status switch
+    {
+        TaskStatus.AwaitingApproval => $"  (baton approve {task.Id}, or baton reject {task.Id} --reason ...)",
+        TaskStatus.Blocked => $"  (baton retry {task.Id}, or baton skip {task.Id} --reason ...)",
+        _ => $"  (baton done {task.Id})",
+    };
 }

@@ -28,10 +28,17 @@ internal static class Outcomes
         return exit.ExitCode switch
         {
             null => new Failure(FailureClass.Ours, "lost", $"{attempt}: its end was not recorded (the machine or its supervisor went down). Its work is kept.", Retryable: true),
-            127 => new Failure(FailureClass.Operator, "command-not-found", $"{attempt}: the command was not found (exit code 127). Check `command`, `run` and the granted PATH. {exit.Said}".TrimEnd(), Retryable: true),
-            not 0 => new Failure(FailureClass.Agent, "exit-code", $"{attempt} ended with exit code {exit.ExitCode}{Signal(exit.ExitCode.Value)}. {exit.Said}".TrimEnd(), Retryable: true),
+            127 => new Failure(FailureClass.Operator, "command-not-found", $"{attempt}: the command was not found (exit code 127). Check `command`, `run` and the granted PATH. {Ending(exit.Said)}".TrimEnd(), Retryable: true),
+            not 0 => new Failure(FailureClass.Agent, "exit-code", $"{attempt} ended with exit code {exit.ExitCode}{Signal(exit.ExitCode.Value)}. {Ending(exit.Said)}".TrimEnd(), Retryable: true),
             _ => NothingDone(attempt, task, current),
         };
+    }
+
+    /// <summary>The last line of what it printed, where the cause usually stands, and below it all that is kept.</summary>
+    private static string Ending(string? said)
+    {
+        var lines = (said ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length > 1 ? $"{lines[^1]}\n{said}" : string.Concat(lines);
     }
 
     /// <summary>The signal behind an exit code above 128, as shells count; empty for the codes that programs choose.</summary>

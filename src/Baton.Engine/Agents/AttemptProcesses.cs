@@ -77,7 +77,7 @@ public sealed class AttemptProcesses(TimeProvider time)
         var claim = AttemptClaim.Read(folder);
         var survivors = SweepLeft(folder, id, known, claim);
         var reaped = Reap(folder, id);
-        var exitCode = AttemptClaim.ReadExit(folder) ?? (claim?.Pid == id.Pid ? reaped : null);
+        var exitCode = reaped is { } own && claim?.Pid == id.Pid ? own.ExitCode : AttemptClaim.ReadExit(folder);
         output.Look(atEnd: true);
         return new ProcessExit(exitCode, survivors, output.Length);
     }
@@ -257,14 +257,15 @@ public sealed class AttemptProcesses(TimeProvider time)
         return killed;
     }
 
-    private int? Reap(string folder, ProcessIdentity id)
+    /// <summary>What the kernel says of a supervisor that this program started, which is worth more than a file that the agent could write. Null: somebody else's child.</summary>
+    private Reaped? Reap(string folder, ProcessIdentity id)
     {
         if (!_children.TryGetValue(folder, out var child) || child.Identity != id || !_children.TryRemove(KeyValuePair.Create(folder, child)))
         {
             return null;
         }
 
-        return Libc.Reap(id.Pid, out var status) > 0 && ExitCodes.IsExit(status) ? ExitCodes.FromWaitStatus(status) : null;
+        return Libc.Reap(id.Pid, out var status) > 0 ? new Reaped(ExitCodes.IsExit(status) ? ExitCodes.FromWaitStatus(status) : null) : null;
     }
 
     private static ProcessTree TreeOf(string folder, ProcessIdentity id, bool known, AttemptClaim claim) =>
@@ -290,6 +291,9 @@ public sealed class AttemptProcesses(TimeProvider time)
             throw new AttemptStartException(string.Create(CultureInfo.InvariantCulture, $"{spec.Cookie} cannot be started: {problem}."));
         }
     }
+
+    /// <param name="ExitCode">Null: a signal ended it, so the agent's own end is unknown.</param>
+    private sealed record Reaped(int? ExitCode);
 
     private sealed record Child(ProcessIdentity Identity, Task Ended);
 }

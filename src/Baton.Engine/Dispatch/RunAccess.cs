@@ -73,6 +73,11 @@ public sealed class RunAccess : IAsyncDisposable
     public async Task<RunRecord> ReadAsync(RunHead head, CancellationToken ct)
     {
         var bytes = await Journal.ReadPlanAsync(head.Plan, ct);
+        if (Convert.ToHexStringLower(SHA256.HashData(bytes.Span)) != head.Plan.Value)
+        {
+            throw new OperatorException("plan-altered", $"The plan of run {head.Run} in the journal is not the one that the run began with ({head.Plan.Short}): somebody altered the journal. Nothing was started. Start anew with --new.");
+        }
+
         var plan = PlanFile.Parse(bytes.Span, head.PlanPath).Plan
             ?? throw new InvalidOperationException($"The plan of run {head.Run} in the journal does not read any more; this version may be older than the one that wrote it.");
         var events = new List<RecordedEvent>();

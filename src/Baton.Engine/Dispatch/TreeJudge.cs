@@ -3,6 +3,7 @@ using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Agents;
+using Baton.Engine.Git;
 using Baton.Engine.Validators;
 
 namespace Baton.Engine.Dispatch;
@@ -50,8 +51,11 @@ internal static class TreeJudge
 
     private static ImmutableArray<ValidatorSpec> WithoutPeople(ImmutableArray<ValidatorSpec> validators) => validators.RemoveAll(v => v is ValidatorSpec.Human);
 
+    /// <summary>With a home and a temporary folder that are made anew: what the agent left in its own is no part of its work.</summary>
     private static ImmutableDictionary<string, string> ValidatorEnvironment(RunState state, PlanTask task, string folder)
     {
+        FolderRemoval.Remove(folder);
+        Directory.CreateDirectory(folder);
         var environment = AttemptEnvironment.ForValidators(state.Plan, task, folder, Environment.GetEnvironmentVariable).Variables;
         AttemptEnvironment.CreateFolders(folder, environment);
         return environment;
@@ -62,6 +66,6 @@ internal static class TreeJudge
         var task = state.Graph.Task(attempt.Task);
         var folder = context.AttemptFolder(attempt);
         return new ValidationRequest(stage, null, directory, Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-evidence" : "evidence"), state.Plan, task, [], [], [],
-            ValidatorEnvironment(state, task, folder), null);
+            ValidatorEnvironment(state, task, Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-judge" : "judge")), null);
     }
 }

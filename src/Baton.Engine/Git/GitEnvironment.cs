@@ -42,6 +42,9 @@ internal static class GitEnvironment
         variables["GIT_TERMINAL_PROMPT"] = "0";
         variables["GIT_OPTIONAL_LOCKS"] = "0";
         variables["GIT_EDITOR"] = "true";
+
+        // An agent could put other objects in the place of the base's tests with `git replace`.
+        variables["GIT_NO_REPLACE_OBJECTS"] = "1";
         variables["LC_ALL"] = "C";
         foreach (var (name, value) in CommitWords.Identity(agent: null))
         {

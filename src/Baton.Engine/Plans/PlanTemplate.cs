@@ -11,7 +11,7 @@ public static class PlanTemplate
     /// <param name="name">Becomes the plan's name; what a name cannot hold is replaced by '-'.</param>
     public static string Text(string name) => $$"""
         # A plan for Baton: tasks, who does them, what they need, what they must produce, how that is checked, what it may cost.
-        # Every key is described in docs/reference/plan.md. Check it with: baton check
+        # Every key is described in docs/reference/plan.md of Baton. Check it with: baton check plan.yaml
         baton: 1
         name: {{Name(name)}}
         title: A first plan

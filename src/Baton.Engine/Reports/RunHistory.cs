@@ -111,6 +111,7 @@ public sealed record AttemptStory
     public DateTimeOffset? ExitedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public WorkspaceInfo? Workspace { get; init; }
+    public bool HasProcess { get; init; }
     public AttemptExit? Exit { get; init; }
     public CapturedWork? Work { get; init; }
     public ImmutableArray<EvidenceRecord> Evidence { get; init; } = [];
@@ -119,15 +120,22 @@ public sealed record AttemptStory
     public Failure? Failure { get; init; }
     public bool Accepted { get; init; }
 
-    /// <summary>The agent ended with success, and was caught by something that Baton checked.</summary>
-    public bool ClaimedFalsely => Exit is { ExitCode: 0, Stopped: null, Error: null } && Failure?.Code is "evidence" or "nothing-done";
+    /// <summary>
+    /// The agent's process ended with success, and something that Baton checked says otherwise. What could not be measured accuses nobody, nor does a person's work.
+    /// </summary>
+    public bool ClaimedFalsely => HasProcess && Exit is { ExitCode: 0, Stopped: null, Error: null } && Failure?.Code switch
+    {
+        "nothing-done" => true,
+        "evidence" => Evidence.Any(e => e.Results.Any(r => r.Verdict == Verdict.Fail)),
+        _ => false,
+    };
 
     /// <summary>It was ended by a person or the end of the session, which says nothing about its work.</summary>
     public bool WasStopped => Failure is not null && Exit?.Stopped is StopReason.Interrupted or StopReason.Cancelled;
 
     internal AttemptStory With(RecordedEvent recorded) => recorded.Event switch
     {
-        RunEvent.AttemptStarted s => this with { StartedAt = recorded.At, Workspace = s.Workspace },
+        RunEvent.AttemptStarted s => this with { StartedAt = recorded.At, Workspace = s.Workspace, HasProcess = s.Process is not null },
         RunEvent.AttemptExited x => this with { ExitedAt = recorded.At, Exit = x.Exit },
         RunEvent.WorkCaptured c => this with { Work = c.Work },
         RunEvent.EvidenceRecorded e => this with { Evidence = Evidence.Add(e.Evidence) },

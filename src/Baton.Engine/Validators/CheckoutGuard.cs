@@ -106,7 +106,7 @@ internal sealed class CheckoutGuard : IDisposable
 
     private static Task<ProcessResult> RunAsync(ImmutableArray<string> words, string directory, string? index, byte[]? input, CancellationToken ct)
     {
-        var environment = new Dictionary<string, string> { ["LC_ALL"] = "C", ["GIT_OPTIONAL_LOCKS"] = "0", ["GIT_TERMINAL_PROMPT"] = "0" };
+        var environment = new Dictionary<string, string> { ["LC_ALL"] = "C", ["GIT_OPTIONAL_LOCKS"] = "0", ["GIT_TERMINAL_PROMPT"] = "0", ["GIT_NO_REPLACE_OBJECTS"] = "1" };
         foreach (var name in new[] { "PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM" })
         {
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)

@@ -55,8 +55,9 @@ internal sealed class CommandChecks(ValidationRequest request)
 
         if (result.ExitCode != spec.ExitCode)
         {
-            var hint = result.ExitCode == 127 ? " (the shell says: command not found)" : "";
-            return Judgement.Fail($"The command ended with exit code {result.ExitCode}{hint}; {spec.ExitCode} was expected.");
+            return result.ExitCode == 127
+                ? Judgement.NotMeasured($"The command ended with exit code 127: the shell did not find a program. Nothing was measured; look at the validator's command and the granted PATH.")
+                : Judgement.Fail($"The command ended with exit code {result.ExitCode}; {spec.ExitCode} was expected.");
         }
 
         return spec.Matches is null

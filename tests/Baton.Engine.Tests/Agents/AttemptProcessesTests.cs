@@ -29,6 +29,14 @@ public sealed class AttemptProcessesTests
     }
 
     [Fact]
+    public async Task An_agent_that_writes_its_own_exit_code_and_kills_its_supervisor_has_none()
+    {
+        await using var attempt = new AttemptFolder();
+        var exit = await attempt.RunAsync(attempt.Shell($"echo 0 > {attempt.File("exit")}; kill -9 $PPID; exit 9"));
+        Assert.Null(exit.ExitCode);
+    }
+
+    [Fact]
     public async Task A_missing_command_exits_with_127_and_says_so()
     {
         await using var attempt = new AttemptFolder();

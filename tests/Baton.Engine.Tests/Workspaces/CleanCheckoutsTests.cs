@@ -18,6 +18,21 @@ public sealed class CleanCheckoutsTests : RepositoryTest
     }
 
     [Fact]
+    public async Task Create_IgnoresObjectsThatAnAgentPutInPlaceOfOthers()
+    {
+        var request = Request("T1");
+        var info = await Workspaces.PrepareAsync(request, None);
+        TemporaryRepository.WriteIn(info.Path, "weak.txt", "always passes\n");
+        var weak = await TemporaryRepository.GitInAsync(info.Path, "hash-object", "-w", "weak.txt");
+        var test = await TemporaryRepository.GitInAsync(info.Path, "rev-parse", "HEAD:tests/one.txt");
+        await TemporaryRepository.GitInAsync(info.Path, "replace", test, weak);
+        var work = await CaptureAsync(request, info);
+        using var checkouts = new CleanCheckouts(Repository);
+        await using var clean = await checkouts.CreateAsync(work.Commit, _base, Protect, [], None);
+        Assert.Equal("1\n", Read(clean, "tests/one.txt"));
+    }
+
+    [Fact]
     public async Task Create_RestoresProtectedFilesThatWereChangedOrDeleted()
     {
         var request = Request("T1");
