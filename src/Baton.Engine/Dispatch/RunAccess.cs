@@ -35,7 +35,7 @@ public sealed class RunAccess : IAsyncDisposable
     public static async Task<RunAccess> OpenAsync(string pathInside, bool create, TimeProvider time, CancellationToken ct)
     {
         var repository = await GitRepository.OpenAsync(pathInside, ct);
-        var journal = await JournalFiles.OpenAsync(repository.Root, time, create, ct);
+        var journal = await JournalFiles.OpenChosenAsync(repository.Root, repository.CommonDir, time, create, ct);
         return new RunAccess(repository, journal, time);
     }
 
