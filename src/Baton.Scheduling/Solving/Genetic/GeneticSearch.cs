@@ -73,10 +73,12 @@ internal sealed class GeneticSearch
         }
     }
 
+    /// <summary>Grows with the budget, or larger ones only repeat what a small population has agreed on; small problems agree sooner. Measured on PSPLIB.</summary>
     private int PopulationSize(long budget)
     {
-        var wanted = (int)Math.Min(5_000, 15 * Math.Pow(budget / 1000.0, 0.6));
-        return Math.Clamp(wanted, 8, Math.Max(8, MaxValues / (4 * Math.Max(1, _problem.Count))));
+        var count = Math.Max(1, _problem.Count);
+        var wanted = Math.Clamp(1_800.0 / count, 15, 60) * Math.Pow(budget / 1000.0, 0.77);
+        return (int)Math.Clamp(Math.Min(wanted, budget / 9.0), 8, Math.Clamp(MaxValues / (4.0 * count), 8, 5_000));
     }
 
     /// <summary>Fills the batch, on all threads, and counts.</summary>
