@@ -65,6 +65,13 @@ internal static class CommandExamples
             ("baton report --kind memory --into docs/living-memory.md", "keep a part of that file up to date"),
             ("baton report --json", "everything as JSON"),
         ],
+        ["schedule"] =
+        [
+            ("baton schedule j301_1.sm", "a first good schedule at once, with its lower bound"),
+            ("baton schedule j30 --schedules 5000 --csv", "a folder, the same result every time"),
+            ("baton schedule j120 --seconds 10 --threads 2", "ten seconds for each instance"),
+            ("baton schedule patterson1.rcp --json", "one line with every job's start"),
+        ],
         ["gc"] = [("baton gc --dry-run", "what would go and what stays, and why"), ("baton gc", "drop it"), ("baton gc --unmerged", "also work that no branch holds; it is lost then")],
     };
 

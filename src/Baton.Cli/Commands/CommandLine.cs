@@ -18,7 +18,7 @@ internal static class CommandLine
             StatusCommand.Create(), WatchCommand.Create(), LogsCommand.Create(), ShowCommand.Create(),
             PeopleCommands.Retry(), PeopleCommands.Skip(), PeopleCommands.Cancel(), PeopleCommands.Pause(), RunCommandLine.CreateResume(),
             PeopleCommands.Approve(), PeopleCommands.Reject(), PeopleCommands.Done(), PeopleCommands.Rollback(),
-            ReportCommand.Create(), GcCommand.Create(),
+            ReportCommand.Create(), GcCommand.Create(), ScheduleCommand.Create(),
         };
         CommandExamples.AddTo(root);
         return root;

@@ -79,4 +79,6 @@ internal sealed partial class JsonContext : JsonSerializerContext;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EventLineJson))]
+[JsonSerializable(typeof(InstanceJson))]
+[JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class JsonLineContext : JsonSerializerContext;
