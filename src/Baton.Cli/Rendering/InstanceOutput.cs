@@ -22,7 +22,7 @@ internal sealed record InstanceJson(string Instance, long Makespan, long LowerBo
 
     public static InstanceJson Of(InstanceSchedule s) => new(
         s.Instance, s.Levelled.Makespan, s.Levelled.Bound.Value, s.Levelled.IsOptimal, s.CriticalPath,
-        s.Schedules, Math.Round(s.Elapsed.TotalSeconds, Microseconds), s.Levelled.Start);
+        s.Levelled.Schedules, Math.Round(s.Elapsed.TotalSeconds, Microseconds), s.Levelled.Start);
 }
 
 /// <summary>One JSON object per line.</summary>

@@ -22,7 +22,7 @@ internal sealed class InstanceTable : IInstanceOutput
         var levelled = schedule.Levelled;
         var gap = levelled.IsOptimal ? "optimal" : levelled.GapPercent.ToString("0.00", CultureInfo.InvariantCulture) + " %";
         var line = string.Create(CultureInfo.InvariantCulture,
-            $"{CellText.Cell(schedule.Instance, NameWidth)} {levelled.Makespan,9} {levelled.Bound.Value,11} {gap,8} {schedule.CriticalPath,13} {schedule.Schedules,11} {DurationFormat.Of(schedule.Elapsed),8}");
+            $"{CellText.Cell(schedule.Instance, NameWidth)} {levelled.Makespan,9} {levelled.Bound.Value,11} {gap,8} {schedule.CriticalPath,13} {levelled.Schedules,11} {DurationFormat.Of(schedule.Elapsed),8}");
         Console.WriteLine(levelled.IsOptimal ? Paint.Good(line) : line);
         _count++;
         _optimal += levelled.IsOptimal ? 1 : 0;

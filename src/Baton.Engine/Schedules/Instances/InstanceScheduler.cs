@@ -5,9 +5,8 @@ namespace Baton.Engine.Schedules.Instances;
 
 /// <param name="Instance">Its name.</param>
 /// <param name="CriticalPath">The longest chain by precedences alone.</param>
-/// <param name="Schedules">How many were generated.</param>
 /// <param name="Elapsed">Wall time from the network to the schedule, bounds included; reading the file is not.</param>
-public sealed record InstanceSchedule(string Instance, LevelledSchedule Levelled, long CriticalPath, long Schedules, TimeSpan Elapsed);
+public sealed record InstanceSchedule(string Instance, LevelledSchedule Levelled, long CriticalPath, TimeSpan Elapsed);
 
 /// <summary>Schedules one instance with the effort that is allowed.</summary>
 public static class InstanceScheduler
@@ -20,7 +19,7 @@ public static class InstanceScheduler
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stop);
         var options = new SolverOptions { Schedules = effort.SchedulesFor(instance.Network.Count), Threads = effort.Threads, Seed = effort.Seed };
         var analysis = DependencyAnalysis.Of(instance.Network, maxPaths: 1);
-        var levelled = ListScheduler.Solve(instance.Network, analysis);
-        return new(instance.Name, levelled, analysis.Length, options.Schedules ?? 1, time.GetElapsedTime(started));
+        var levelled = Solver.Solve(instance.Network, analysis, options, progress: null, either.Token);
+        return new(instance.Name, levelled, analysis.Length, time.GetElapsedTime(started));
     }
 }
