@@ -30,41 +30,51 @@ internal static class ScheduleCommand
         return command;
     }
 
-    private static IInstanceOutput Output(bool json, bool csv) => json ? new InstanceLines() : csv ? new InstanceCsv() : new InstanceTable();
+    private static IInstanceOutput Output(bool json, bool csv) => json ? new InstanceLines(PipeOutput.Open()) : csv ? new InstanceCsv(PipeOutput.Open()) : new InstanceTable();
 
     private static int Schedule(IReadOnlyList<string> paths, InstanceEffort effort, IInstanceOutput output)
     {
         using var stop = new CancellationTokenSource();
         using var interrupts = Interrupts.Listen(first: stop.Cancel, second: () => Environment.Exit(ExitCode.WaitsForPerson));
         var exit = ExitCode.Done;
-        foreach (var path in paths)
+        try
         {
-            var files = InstanceFolder.Files(path);
-            if (files.Count == 0)
+            foreach (var path in paths)
             {
-                output.Fail($"{path}: The folder holds no instances. Name a folder with .sm or .rcp files.");
-                exit = ExitCode.Failed;
+                exit = ScheduleAll(path, effort, output, stop.Token) ? exit : ExitCode.Failed;
             }
 
-            foreach (var file in files)
-            {
-                if (stop.IsCancellationRequested)
-                {
-                    return Interrupted(output);
-                }
-
-                exit = Schedule(file, effort, output, stop.Token) ? exit : ExitCode.Failed;
-            }
+            output.End();
+        }
+        catch (IOException e) when (PipeOutput.IsClosed(e))
+        {
+            return ExitCode.Done;
         }
 
-        output.End();
-        return stop.IsCancellationRequested ? ExitCode.WaitsForPerson : exit;
+        return stop.IsCancellationRequested ? Interrupted() : exit;
     }
 
-    private static int Interrupted(IInstanceOutput output)
+    /// <returns>False when there was something wrong, which has been said.</returns>
+    private static bool ScheduleAll(string path, InstanceEffort effort, IInstanceOutput output, CancellationToken stop)
     {
-        output.End();
-        Console.Error.WriteLine("baton: stopped; the instances above are what is done, the last of them with less effort than was asked for.");
+        var files = InstanceFolder.Files(path);
+        if (files.Count == 0)
+        {
+            output.Fail($"{path}: The folder holds no instances. Name a folder with .sm or .rcp files.");
+        }
+
+        var sound = files.Count > 0;
+        foreach (var file in files.TakeWhile(_ => !stop.IsCancellationRequested))
+        {
+            sound &= Schedule(file, effort, output, stop);
+        }
+
+        return sound;
+    }
+
+    private static int Interrupted()
+    {
+        Console.Error.WriteLine("baton: stopped; what is above is done, the last of it with less effort than was asked for.");
         return ExitCode.WaitsForPerson;
     }
 

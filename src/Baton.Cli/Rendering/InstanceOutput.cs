@@ -26,11 +26,11 @@ internal sealed record InstanceJson(string Instance, long Makespan, long LowerBo
 }
 
 /// <summary>One JSON object per line.</summary>
-internal sealed class InstanceLines : IInstanceOutput
+internal sealed class InstanceLines(TextWriter output) : IInstanceOutput
 {
-    public void Write(InstanceSchedule schedule) => Console.Out.WriteLine(JsonSerializer.Serialize(InstanceJson.Of(schedule), JsonLineContext.Default.InstanceJson));
+    public void Write(InstanceSchedule schedule) => output.WriteLine(JsonSerializer.Serialize(InstanceJson.Of(schedule), JsonLineContext.Default.InstanceJson));
 
-    public void Fail(string message) => Console.Out.WriteLine(JsonSerializer.Serialize(new ErrorJson(ExitCode.Failed, new("instance", message)), JsonLineContext.Default.ErrorJson));
+    public void Fail(string message) => output.WriteLine(JsonSerializer.Serialize(new ErrorJson(ExitCode.Failed, new("instance", message)), JsonLineContext.Default.ErrorJson));
 
     public void End()
     {
@@ -38,7 +38,7 @@ internal sealed class InstanceLines : IInstanceOutput
 }
 
 /// <summary>Comma-separated values as in RFC 4180, lines ended by LF; the starts are one field, separated by blanks.</summary>
-internal sealed class InstanceCsv : IInstanceOutput
+internal sealed class InstanceCsv(TextWriter output) : IInstanceOutput
 {
     private bool _begun;
 
@@ -46,7 +46,7 @@ internal sealed class InstanceCsv : IInstanceOutput
     {
         Begin();
         var s = InstanceJson.Of(schedule);
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Field(s.Instance)},{s.Makespan},{s.LowerBound},{(s.Optimal ? "true" : "false")},{s.CriticalPath},{s.Schedules},{s.Seconds:0.000000},\"{string.Join(' ', s.Starts)}\""));
     }
 
@@ -58,7 +58,7 @@ internal sealed class InstanceCsv : IInstanceOutput
     {
         if (!_begun)
         {
-            Console.Out.WriteLine("instance,makespan,lowerBound,optimal,criticalPath,schedules,seconds,starts");
+            output.WriteLine("instance,makespan,lowerBound,optimal,criticalPath,schedules,seconds,starts");
         }
 
         _begun = true;

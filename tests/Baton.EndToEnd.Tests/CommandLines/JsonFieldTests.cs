@@ -34,6 +34,8 @@ public sealed class JsonFieldTests
         await AssertFieldsAsync(folder, "show", "show divide --plan plan.yaml");
         await AssertFieldsAsync(folder, "logs", "logs divide --plan plan.yaml");
         await AssertFieldsAsync(folder, "gc", "gc plan.yaml --dry-run");
+        await AssertFieldsAsync(folder, "schedule", $"schedule {Path.Combine(Checkout.Root, "tests", "Baton.Scheduling.Tests", "Instances", "j301_1.sm")}");
+        await AssertFieldsAsync(folder, "error", "schedule nothing.sm", 1);
         await AssertFieldsAsync(folder, "error", "show nothing --plan plan.yaml", 2);
         foreach (var command in PeopleCommands)
         {

@@ -93,6 +93,8 @@ internal sealed class InstanceText(string text)
     /// <summary>True if there is a next word and it stands on this line.</summary>
     public bool IsOnLine(int line) => !AtEnd && _line == line;
 
+    public bool NextIs(char first) => !AtEnd && text[_position] == first;
+
     private string Word()
     {
         var start = _position;

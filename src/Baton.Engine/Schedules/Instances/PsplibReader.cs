@@ -42,7 +42,7 @@ internal sealed partial class PsplibReader
         for (var row = 0; row < seen.Length && _text.Error is null; row++)
         {
             var line = _text.Line;
-            var job = NextJob(line, seen);
+            var job = NextJob(line, seen, Precedences);
             ReadMode(line, job, "modes");
             var count = OnLine(line, $"the number of successors of job {job + 1}", seen.Length);
             for (var s = 0; s < count && _text.Error is null; s++)
@@ -62,7 +62,7 @@ internal sealed partial class PsplibReader
         for (var row = 0; row < seen.Length && _text.Error is null; row++)
         {
             var line = _text.Line;
-            var job = NextJob(line, seen);
+            var job = NextJob(line, seen, Requests);
             ReadMode(line, job, "mode");
             var duration = OnLine(line, $"the duration of job {job + 1}", int.MaxValue);
             for (var r = 0; r < _demands.Length; r++)
@@ -98,8 +98,13 @@ internal sealed partial class PsplibReader
         }
     }
 
-    private int NextJob(int line, bool[] seen)
+    private int NextJob(int line, bool[] seen, string section)
     {
+        if (_text.NextIs('*'))
+        {
+            _text.Fail(line, $"The section {section} ends after {seen.Count(s => s)} of {seen.Length} jobs.", "Correct the number of jobs at the top, or get a complete copy of the file.");
+        }
+
         var job = OnLine(line, "the number of a job", seen.Length, least: 1) - 1;
         if (_text.Error is null && seen[job])
         {
