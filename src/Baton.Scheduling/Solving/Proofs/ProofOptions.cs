@@ -1,0 +1,26 @@
+namespace Baton.Scheduling.Solving.Proofs;
+
+/// <summary>Which question a proof asks first.</summary>
+internal enum ProofDirection
+{
+    /// <summary>Turns between the two.</summary>
+    Both,
+
+    /// <summary>Is there a schedule as short as the bound? If not, the bound rises.</summary>
+    FromBelow,
+
+    /// <summary>Is there a schedule shorter than the best?</summary>
+    FromAbove,
+}
+
+/// <summary>How a proof is searched for. The same options, problem and incumbent give the same result when nothing else works on the incumbent.</summary>
+internal sealed record ProofOptions
+{
+    /// <summary>Contradictions to learn from before it gives up. Null: until closed or cancelled.</summary>
+    public long? MaxConflicts { get; init; }
+    public ProofDirection Direction { get; init; } = ProofDirection.Both;
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Contradictions before the first restart; the others follow M. Luby's sequence.</summary>
+    public int RestartAfter { get; init; } = 100;
+}
