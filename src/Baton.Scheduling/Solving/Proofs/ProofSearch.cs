@@ -10,26 +10,24 @@ internal static class ProofSearch
     /// <summary>Largest sum of domain sizes it takes on.</summary>
     private const long MaxValues = 8_000_000;
 
-    /// <summary>Returns when the incumbent is closed, the conflicts are spent, or <paramref name="stop"/> is set.</summary>
-    public static void Run(CompactProblem problem, Incumbent incumbent, ProofOptions options, CancellationToken stop)
+    /// <summary>Works until the incumbent is closed, the conflicts are spent, or <paramref name="stop"/> is set.</summary>
+    /// <returns>The contradictions it met.</returns>
+    public static long Run(CompactProblem problem, Incumbent incumbent, ProofOptions options, CancellationToken stop)
     {
         var latestEnd = Math.Min(problem.Horizon, incumbent.Makespan - 1);
         if (incumbent.IsClosed || problem.Count == 0 || !IsInRange(problem))
         {
-            return;
+            return 0;
         }
 
         var model = ProofModel.Of(problem, latestEnd);
         if (!model.IsPossible)
         {
             incumbent.Raise(latestEnd + 1);
-            return;
+            return 0;
         }
 
-        if (Values(model) <= MaxValues)
-        {
-            new RefutationSearch(model, incumbent, options).Run(stop);
-        }
+        return Values(model) <= MaxValues ? new RefutationSearch(model, incumbent, options).Run(stop) : 0;
     }
 
     private static long Values(ProofModel model)

@@ -5,7 +5,6 @@ internal sealed class RefutationSearch
 {
     private const int ConflictsBetweenLooks = 64;
     private const int StepsBetweenLooks = 1024;
-    public static long Conflicts;
 
     private readonly ProofModel _model;
     private readonly Incumbent _incumbent;
@@ -42,7 +41,8 @@ internal sealed class RefutationSearch
 
     private int EndSide => 2 * _model.End;
 
-    public void Run(CancellationToken stop)
+    /// <returns>The contradictions it met.</returns>
+    public long Run(CancellationToken stop)
     {
         _propagation.Start();
         while (!stop.IsCancellationRequested && !IsDone() && Restart())
@@ -50,6 +50,8 @@ internal sealed class RefutationSearch
             var conflicts = (long)_options.RestartAfter * Luby(++_restarts);
             SearchUntil(_conflicts + conflicts, stop);
         }
+
+        return _conflicts;
     }
 
     /// <summary>Searches until so many conflicts are known, a schedule or a refutation is found, or something has to be looked at.</summary>
@@ -135,7 +137,6 @@ internal sealed class RefutationSearch
     private void Learn()
     {
         _conflicts++;
-        Conflicts++;
         if (!_analysis.Run(_propagation.Conflict))
         {
             Refuted();
