@@ -23,4 +23,7 @@ internal sealed record ProofOptions
 
     /// <summary>Contradictions before the first restart; the others follow M. Luby's sequence.</summary>
     public int RestartAfter { get; init; } = 100;
+
+    /// <summary>Takes the steps of the proof; then bounds found elsewhere are not used. Null: nothing is kept.</summary>
+    public RefutationLog? Log { get; init; }
 }

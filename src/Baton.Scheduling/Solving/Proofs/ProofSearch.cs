@@ -24,6 +24,7 @@ internal static class ProofSearch
         if (!model.IsPossible)
         {
             incumbent.Raise(latestEnd + 1);
+            options.Log?.Close(latestEnd + 1);
             return 0;
         }
 

@@ -9,10 +9,11 @@ internal sealed class Propagation
     private readonly TimetableRule[] _rules;
     private int _next;
 
-    public Propagation(ProofModel model, BoundTrail trail, ClauseStore clauses)
+    /// <param name="log">Takes what resources explain; null: nothing does.</param>
+    public Propagation(ProofModel model, BoundTrail trail, ClauseStore clauses, RefutationLog? log)
     {
         (_model, _trail, _clauses) = (model, trail, clauses);
-        _rules = [.. model.Resources.Select((r, k) => new TimetableRule(model, r, k, trail))];
+        _rules = [.. model.Resources.Select((r, k) => new TimetableRule(model, r, k, trail, log))];
     }
 
     /// <summary>After a failed <see cref="Run"/>: literals that hold and contradict each other.</summary>

@@ -34,7 +34,7 @@ internal sealed class RefutationSearch
         _trail = new BoundTrail(model.Initial);
         _clauses = new ClauseStore(_trail, model.Initial, high);
         _order = new AtomOrder(model.Initial, high);
-        _propagation = new Propagation(model, _trail, _clauses);
+        _propagation = new Propagation(model, _trail, _clauses, options.Log);
         _analysis = new ConflictAnalysis(_trail, _propagation.Explain, _order, high.Length);
         _target = new int[model.End + 1];
     }
@@ -51,6 +51,8 @@ internal sealed class RefutationSearch
             SearchUntil(_conflicts + conflicts, stop);
         }
 
+        Retreat(0);
+        _options.Log?.Close(_isRefuted ? Math.Min(_seenMakespan, -_model.Initial[EndSide + 1] + 1) : _trail.Bound[EndSide]);
         return _conflicts;
     }
 
@@ -99,7 +101,7 @@ internal sealed class RefutationSearch
         }
 
         RaiseRoot(EndSide + 1, 1 - _seenMakespan);
-        RaiseRoot(EndSide, _incumbent.LowerBound);
+        RaiseRoot(EndSide, _options.Log is null ? _incumbent.LowerBound : 0);
         if (_isRefuted || !_propagation.Run())
         {
             Refuted();
@@ -145,6 +147,7 @@ internal sealed class RefutationSearch
 
         Retreat(_analysis.BackLevel);
         var clause = _analysis.Clause;
+        _options.Log?.Learnt(clause);
         if (clause.Count == 1)
         {
             _trail.Push(clause[0].Side, clause[0].AtLeast, ReasonKind.Given, 0, 0);

@@ -11,6 +11,7 @@ internal sealed class StaticBound
     private readonly HeadTable _tails;
     private readonly bool[] _skip;
     private ImmutableArray<int> _activities = [];
+    private int? _between;
 
     private StaticBound(Network network, DependencyAnalysis analysis)
     {
@@ -30,9 +31,12 @@ internal sealed class StaticBound
 
     public static StaticBound Of(Network network, DependencyAnalysis analysis) => new(network, analysis);
 
-    public BoundCertificate Certificate() => Bound.Resource is { } resource
-        ? new BoundCertificate.Work(Bound.Value, resource, _activities, [.. _heads.Steps], [.. _tails.Steps])
-        : new BoundCertificate.Path(Bound.Value, _analysis.LongestPath);
+    public BoundCertificate Certificate() => (Bound.Resource, _between) switch
+    {
+        (null, _) => new BoundCertificate.Path(Bound.Value, _analysis.LongestPath),
+        (_, { } activity) => new BoundCertificate.Between(Bound.Value, activity, [.. _heads.Steps], [.. _tails.Steps]),
+        ({ } resource, _) => new BoundCertificate.Work(Bound.Value, resource, _activities, [.. _heads.Steps], [.. _tails.Steps]),
+    };
 
     /// <summary>A single activity between what must come before and after it.</summary>
     private void TakeChains()
@@ -44,7 +48,7 @@ internal sealed class StaticBound
             if (value > Bound.Value && resource >= 0)
             {
                 Bound = new(value, resource);
-                _activities = [i];
+                _between = i;
             }
         }
     }
@@ -64,7 +68,7 @@ internal sealed class StaticBound
         if (value > Bound.Value)
         {
             Bound = new(value, resource);
-            _activities = activities;
+            (_activities, _between) = (activities, null);
         }
     }
 

@@ -4,7 +4,7 @@ namespace Baton.Scheduling.Solving.Proofs;
 /// What one resource forbids: activities that must run at a moment leave no room for another one there.
 /// Explanations speak of single moments: A. Schutt, T. Feydy, P. J. Stuckey, M. G. Wallace, "Explaining the cumulative propagator", Constraints 16, 2011.
 /// </summary>
-internal sealed class TimetableRule(ProofModel model, ProofResource resource, int number, BoundTrail trail)
+internal sealed class TimetableRule(ProofModel model, ProofResource resource, int number, BoundTrail trail, RefutationLog? log)
 {
     private readonly int[] _tasks = resource.Tasks;
     private readonly int[] _demand = resource.Demand;
@@ -98,8 +98,10 @@ internal sealed class TimetableRule(ProofModel model, ProofResource resource, in
     public void Explain(int side, int moment, int before, List<Literal> into)
     {
         var variable = side >> 1;
+        var first = into.Count;
         into.Add((side & 1) == 0 ? new(side, moment + 1 - _duration[variable]) : new(side, -moment));
         ExplainOthers(variable, moment, resource.Capacity - _demand[variable], before, into);
+        log?.Overload(resource.Index, moment, into.Skip(first).Append((side & 1) == 0 ? new(side ^ 1, -moment) : new(side ^ 1, moment + 1 - _duration[variable])));
     }
 
     private void BuildProfile()
@@ -201,6 +203,11 @@ internal sealed class TimetableRule(ProofModel model, ProofResource resource, in
     {
         if (!trail.IsFalse(side, atLeast))
         {
+            if (trail.Level == 0 && log is not null)
+            {
+                Explain(side, moment, trail.Count, []);
+            }
+
             trail.Push(side, atLeast, ReasonKind.Timetable, number, moment);
             return true;
         }
@@ -219,8 +226,10 @@ internal sealed class TimetableRule(ProofModel model, ProofResource resource, in
             k++;
         }
 
+        var moment = _from[k] + ((_from[k + 1] - _from[k] - 1) / 2);
         conflict.Clear();
-        ExplainOthers(-1, _from[k] + ((_from[k + 1] - _from[k] - 1) / 2), resource.Capacity, trail.Count, conflict);
+        ExplainOthers(-1, moment, resource.Capacity, trail.Count, conflict);
+        log?.Overload(resource.Index, moment, conflict);
     }
 
     private readonly List<(int Latest, int Task)> _running = [];

@@ -7,8 +7,10 @@ namespace Baton.Scheduling.Solving.Proofs;
 /// </summary>
 internal sealed class WorkSet(int capacity)
 {
-    private readonly List<(long Head, int Amount)> _added = [];
+    private readonly Queue<(long Head, int Amount)> _first = new();
     private long _amount;
+    private long _sum;
+    private int _spent;
 
     public long Work { get; private set; }
 
@@ -23,23 +25,24 @@ internal sealed class WorkSet(int capacity)
     /// <param name="head">Not above those added before.</param>
     public void AddEarlier(long head, int amount, long duration)
     {
-        _added.Add((head, amount));
+        _first.Enqueue((head, amount));
         _amount += amount;
+        _sum += amount * head;
         Work += amount * duration;
-        if (_amount < capacity)
+        while (_amount > capacity)
         {
-            (Idle, FullFrom) = (head * capacity, head);
-            return;
+            var (largest, units) = _first.Peek();
+            var surplus = (int)Math.Min(units - _spent, _amount - capacity);
+            _amount -= surplus;
+            _sum -= surplus * largest;
+            _spent += surplus;
+            if (_spent == units)
+            {
+                _first.Dequeue();
+                _spent = 0;
+            }
         }
 
-        Idle = 0;
-        var left = capacity;
-        for (var k = _added.Count - 1; left > 0; k--)
-        {
-            var taken = Math.Min(left, _added[k].Amount);
-            left -= taken;
-            Idle += taken * _added[k].Head;
-            FullFrom = _added[k].Head;
-        }
+        (Idle, FullFrom) = _amount < capacity ? (head * capacity, head) : (_sum, _first.Peek().Head);
     }
 }
