@@ -22,7 +22,7 @@ public sealed record MakespanProof(ImmutableArray<long> Start, long Makespan, lo
     /// <param name="maxConflicts">Contradictions to learn from at most.</param>
     /// <param name="certify">Keep a certificate of the bound; costs memory with every conflict, up to some hundred megabytes.</param>
     public static MakespanProof Of(
-        Network network, LevelledSchedule schedule, long maxConflicts = 100_000, ulong seed = 1, bool certify = false, CancellationToken stop = default)
+        Network network, LevelledSchedule schedule, long maxConflicts = 100_000, bool certify = false, CancellationToken stop = default)
     {
         var fromStatic = certify ? StaticBound.Of(network, DependencyAnalysis.Of(network, maxPaths: 1)).Certificate() : null;
         if (schedule.IsOptimal || CompactProblem.From(network) is not { } problem)
@@ -31,10 +31,10 @@ public sealed record MakespanProof(ImmutableArray<long> Start, long Makespan, lo
         }
 
         var log = certify ? new RefutationLog() : null;
-        var incumbent = new Incumbent((int)((schedule.Bound.Value + problem.Unit - 1) / problem.Unit));
+        var incumbent = new Incumbent((int)((schedule.Bound.Value + (certify ? 0 : problem.Unit - 1)) / problem.Unit));
         incumbent.Offer([.. schedule.Start.Select(s => (int)(s / problem.Unit))], (int)(schedule.Makespan / problem.Unit));
-        var conflicts = ProofSearch.Run(problem, incumbent, new ProofOptions { MaxConflicts = maxConflicts, Seed = seed, Log = log }, stop);
-        var bound = incumbent.LowerBound * problem.Unit;
+        var conflicts = ProofSearch.Run(problem, incumbent, new ProofOptions { MaxConflicts = maxConflicts, Log = log }, stop);
+        var bound = Math.Max(schedule.Bound.Value, incumbent.LowerBound * problem.Unit);
         var certificate = bound == schedule.Bound.Value ? fromStatic : log?.Certificate(problem.Unit);
         return new([.. incumbent.CopyStarts().Select(s => s * problem.Unit)], incumbent.Makespan * problem.Unit, bound, certificate, conflicts);
     }

@@ -13,13 +13,13 @@ internal sealed class HeadTable
     private readonly long[] _gap;
     private readonly long[] _distance;
 
-    private HeadTable(TimeView view, long[] heads, bool[] skip)
+    private HeadTable(TimeView view, long[] heads, bool[] skip, int[] capacity)
     {
         _view = view;
         Head = heads;
         ByResource = new int[heads.Length];
         Array.Fill(ByResource, -1);
-        _capacity = view.Network.Capacity;
+        _capacity = capacity;
         (_gap, _distance) = (new long[heads.Length], new long[heads.Length]);
         if (heads.Length <= MaxActivities)
         {
@@ -37,7 +37,8 @@ internal sealed class HeadTable
 
     /// <param name="heads">By precedences alone; taken over.</param>
     /// <param name="skip">Activities whose work does not count.</param>
-    public static HeadTable Of(TimeView view, long[] heads, bool[] skip) => new(view, heads, skip);
+    /// <param name="capacity">Per resource; 0 leaves its work out.</param>
+    public static HeadTable Of(TimeView view, long[] heads, bool[] skip, int[] capacity) => new(view, heads, skip, capacity);
 
     private void Raise(bool[] skip)
     {
@@ -61,7 +62,10 @@ internal sealed class HeadTable
             _view.Gaps(j, _gap, _distance);
             for (var r = 0; r < _capacity.Length; r++)
             {
-                RaiseByWork(j, r, skip);
+                if (_capacity[r] > 0)
+                {
+                    RaiseByWork(j, r, skip);
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ internal sealed class StaticBound
     private readonly HeadTable _heads;
     private readonly HeadTable _tails;
     private readonly bool[] _skip;
+    private readonly int[] _capacity;
     private ImmutableArray<int> _activities = [];
     private int? _between;
 
@@ -17,8 +18,9 @@ internal sealed class StaticBound
     {
         (_network, _analysis) = (network, analysis);
         _skip = OverloadedFacts(network);
-        _heads = HeadTable.Of(TimeView.Forwards(network), [.. analysis.EarliestStart], _skip);
-        _tails = HeadTable.Of(TimeView.Backwards(network), Tails(network, analysis), _skip);
+        _capacity = UsableCapacities(network);
+        _heads = HeadTable.Of(TimeView.Forwards(network), [.. analysis.EarliestStart], _skip, _capacity);
+        _tails = HeadTable.Of(TimeView.Backwards(network), Tails(network, analysis), _skip, _capacity);
         Bound = new(analysis.Length, null);
         TakeChains();
         for (var resource = 0; resource < network.Capacity.Length; resource++)
@@ -55,6 +57,11 @@ internal sealed class StaticBound
 
     private void TakeWork(int resource)
     {
+        if (_capacity[resource] == 0)
+        {
+            return;
+        }
+
         var loads = new List<Load>();
         for (var i = 0; i < _network.Count; i++)
         {
@@ -64,12 +71,26 @@ internal sealed class StaticBound
             }
         }
 
-        var (value, activities) = WorkBound.Of(loads, _network.Capacity[resource], Bound.Value);
+        var (value, activities) = WorkBound.Of(loads, _capacity[resource], Bound.Value);
         if (value > Bound.Value)
         {
             Bound = new(value, resource);
             (_activities, _between) = (activities, null);
         }
+    }
+
+    /// <summary>No more than all demands together; 0 where the arithmetic would leave 64 bits.</summary>
+    private static int[] UsableCapacities(Network network)
+    {
+        var horizon = (Int128)network.Release.DefaultIfEmpty().Max() + network.SuccLag.Aggregate((Int128)0, (sum, lag) => sum + lag);
+        horizon += network.Duration.Aggregate((Int128)0, (sum, duration) => sum + duration);
+        var total = new long[network.Capacity.Length];
+        foreach (var demand in network.Demands)
+        {
+            total[demand.Resource] += demand.Amount;
+        }
+
+        return [.. network.Capacity.Select((c, r) => (int)Math.Min(c, total[r])).Select(c => c * horizon * 2 < long.MaxValue / 4 ? c : 0)];
     }
 
     private static long[] Tails(Network network, DependencyAnalysis analysis)

@@ -7,7 +7,7 @@ internal readonly record struct Load(int Activity, long Head, long Tail, int Amo
 /// <summary>The work of all sets "starts at some head or later, is followed by some tail or more" has to fit in between.</summary>
 internal static class WorkBound
 {
-    private const long MaxPairs = 4_000_000;
+    private const long MaxPairs = 1_000_000;
 
     /// <param name="known">A bound that holds already.</param>
     /// <returns>The largest value and the set that gives it; the known bound and nothing when no set gives more.</returns>
