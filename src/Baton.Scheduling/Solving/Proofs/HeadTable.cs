@@ -12,6 +12,7 @@ internal sealed class HeadTable
     private readonly int[] _capacity;
     private readonly long[] _gap;
     private readonly long[] _distance;
+    private readonly List<Load>[] _known;
 
     private HeadTable(TimeView view, long[] heads, bool[] skip, int[] capacity)
     {
@@ -20,6 +21,7 @@ internal sealed class HeadTable
         ByResource = new int[heads.Length];
         Array.Fill(ByResource, -1);
         _capacity = capacity;
+        _known = [.. capacity.Select(_ => new List<Load>())];
         (_gap, _distance) = (new long[heads.Length], new long[heads.Length]);
         if (heads.Length <= MaxActivities)
         {
@@ -54,52 +56,69 @@ internal sealed class HeadTable
                 }
             }
 
-            if (network.Fixed[j] && _view.IsForwards)
-            {
-                continue;
-            }
-
             _view.Gaps(j, _gap, _distance);
             for (var r = 0; r < _capacity.Length; r++)
             {
-                if (_capacity[r] > 0)
+                if (_capacity[r] > 0 && !(network.Fixed[j] && _view.IsForwards))
                 {
-                    RaiseByWork(j, r, skip);
+                    RaiseByWork(j, r);
                 }
+            }
+
+            if (!skip[j] && network.Duration[j] > 0)
+            {
+                Keep(j);
             }
         }
     }
 
-    private void RaiseByWork(int j, int resource, bool[] skip)
+    private void RaiseByWork(int j, int resource)
     {
         var before = new WorkSet(_capacity[resource]);
-        var candidates = new List<(long Head, int Activity, int Amount)>();
-        for (var i = 0; i < _gap.Length; i++)
+        var (gap, best, last) = (long.MaxValue, Head[j], -1);
+        var known = _known[resource];
+        for (var k = 0; k < known.Count; k++)
         {
-            if (_gap[i] >= 0 && !skip[i] && _view.Network.DemandOf(i, resource) is var amount and > 0 && _view.Network.Duration[i] > 0)
+            var load = known[k];
+            if (_gap[load.Activity] < 0)
             {
-                candidates.Add((Head[i], i, amount));
+                continue;
             }
-        }
 
-        candidates.Sort((a, b) => a.Head != b.Head ? b.Head.CompareTo(a.Head) : a.Activity.CompareTo(b.Activity));
-        var (gap, best, count) = (long.MaxValue, Head[j], 0);
-        for (var k = 0; k < candidates.Count; k++)
-        {
-            var (head, i, amount) = candidates[k];
-            before.AddEarlier(head, amount, _view.Network.Duration[i]);
-            gap = Math.Min(gap, _gap[i]);
+            before.AddEarlier(load.Head, load.Amount, load.Duration);
+            gap = Math.Min(gap, _gap[load.Activity]);
             if (before.EarliestEnd + gap > best)
             {
-                (best, count) = (before.EarliestEnd + gap, k + 1);
+                (best, last) = (before.EarliestEnd + gap, k);
             }
         }
 
-        if (count > 0)
+        if (last >= 0)
         {
             Head[j] = best;
             ByResource[j] = resource;
-            Steps.Add(new(j, resource, [.. candidates.Take(count).Select(c => c.Activity)], best));
+            Steps.Add(new(j, resource, [.. known.Take(last + 1).Select(load => load.Activity).Where(i => _gap[i] >= 0)], best));
+        }
+    }
+
+    /// <summary>Puts the activity's work among what later ones may have to wait for, largest head first.</summary>
+    private void Keep(int j)
+    {
+        foreach (var (resource, amount) in _view.Network.DemandsOf(j))
+        {
+            if (amount == 0 || _capacity[resource] == 0)
+            {
+                continue;
+            }
+
+            var known = _known[resource];
+            var place = known.Count;
+            while (place > 0 && known[place - 1].Head < Head[j])
+            {
+                place--;
+            }
+
+            known.Insert(place, new(j, Head[j], 0, amount, _view.Network.Duration[j]));
         }
     }
 }
