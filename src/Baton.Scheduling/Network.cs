@@ -80,6 +80,19 @@ public sealed class Network
     internal ReadOnlySpan<Demand> DemandsOf(int activity) =>
         Demands.AsSpan(DemandFirst[activity], DemandFirst[activity + 1] - DemandFirst[activity]);
 
+    internal int DemandOf(int activity, int resource)
+    {
+        foreach (var demand in DemandsOf(activity))
+        {
+            if (demand.Resource == resource)
+            {
+                return demand.Amount;
+            }
+        }
+
+        return 0;
+    }
+
     private static (int[] First, int[] From, long[] Lag) Incoming(SchedulingProblem problem, bool[] isFixed)
     {
         var first = new int[isFixed.Length + 1];
