@@ -41,7 +41,7 @@ public static class PlanFile
         var plan = new PlanReader(text, hash, findings).Read(root);
         if (plan is not null)
         {
-            PlanChecks.Run(plan, source, findings);
+            PlanChecks.Run(plan, source, findings, PlanFigures.Of);
             LinkCheck.Run(plan, path, source, findings);
         }
 

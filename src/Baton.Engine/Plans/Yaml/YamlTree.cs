@@ -52,7 +52,7 @@ internal sealed class YamlTree
             if (current is DocumentStart && ++documents > 1)
             {
                 return Refuse(CheckCode.SeveralDocuments, current, "---", "The file holds several YAML documents; a plan is one.",
-                    "Keep one document. A dispatcher stream has to be turned into a plan first; 'baton import' will do that in a later version.");
+                    "Keep one document. A dispatcher stream has to be turned into a plan first: 'baton import FILE -o plan.yaml'.");
             }
 
             if (!Take(current))
@@ -201,7 +201,7 @@ internal sealed class YamlTree
     }
 
     private string? SectionOfIds() =>
-        _levels.Count == 2 && _levels[1].Name is "tasks" or "agents" or "groups" ? _levels[1].Name : null;
+        _levels.Count == 2 && _levels[1].Name is "tasks" or "agents" or "groups" or "gates" or "handoffs" or "checkpoints" ? _levels[1].Name : null;
 
     private bool RefuseReference(ParsingEvent current, string text) =>
         Refuse(CheckCode.Reference, current, text, "Plans have no anchors, aliases and tags.", "Write the value out; put what all tasks share under 'defaults:'.");
