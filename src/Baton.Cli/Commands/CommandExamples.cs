@@ -29,6 +29,7 @@ internal static class CommandExamples
             ("baton check plan.yaml", "findings as file:line:column, which editors understand"),
             ("baton check plan.yaml --strict", "for continuous integration: warnings fail, too"),
             ("baton check plan.yaml --json", "findings as JSON"),
+            ("baton check plan.yaml --format sarif", "findings as SARIF, for a code host"),
         ],
         ["plan"] =
         [

@@ -70,6 +70,7 @@ internal sealed record AnswerJson(int Code, string Run, bool Accepted, string Me
 [JsonSerializable(typeof(ErrorJson))]
 [JsonSerializable(typeof(InitJson))]
 [JsonSerializable(typeof(CheckJson))]
+[JsonSerializable(typeof(SarifLog))]
 [JsonSerializable(typeof(AnswerJson))]
 [JsonSerializable(typeof(RunListJson))]
 [JsonSerializable(typeof(TaskListJson))]

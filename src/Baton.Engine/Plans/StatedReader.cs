@@ -16,6 +16,11 @@ internal sealed class StatedReader(FindingList findings)
     public ImmutableArray<Statement> Read(Section section, ImmutableArray<string> figures)
     {
         var items = ValueReader.Items(section.Find("stated"));
+        if (items.Count == 0)
+        {
+            return [];
+        }
+
         var statements = ImmutableArray.CreateBuilder<Statement>(items.Count);
         foreach (var item in items)
         {
