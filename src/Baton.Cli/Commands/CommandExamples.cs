@@ -24,6 +24,12 @@ internal static class CommandExamples
             ("baton status", "where does the newest run here stand?"),
         ],
         ["init"] = [("baton init", "writes plan.yaml"), ("baton init plans/release.yaml", "under another name")],
+        ["import"] =
+        [
+            ("baton import dispatcher.yaml -o plan.yaml", "a dispatcher stream of five documents"),
+            ("baton import WORKPLAN.md REPORT.md -o plan.yaml", "Markdown work plans, as well as they can be read"),
+            ("baton import WORKPLAN.md -o plan.yaml --json", "what was carried, guessed and not carried, as JSON"),
+        ],
         ["check"] =
         [
             ("baton check plan.yaml", "findings as file:line:column, which editors understand"),

@@ -71,6 +71,7 @@ internal sealed record AnswerJson(int Code, string Run, bool Accepted, string Me
 [JsonSerializable(typeof(InitJson))]
 [JsonSerializable(typeof(CheckJson))]
 [JsonSerializable(typeof(SarifLog))]
+[JsonSerializable(typeof(ImportJson))]
 [JsonSerializable(typeof(AnswerJson))]
 [JsonSerializable(typeof(RunListJson))]
 [JsonSerializable(typeof(TaskListJson))]
