@@ -8,7 +8,7 @@ namespace Baton.Engine.Imports;
 internal sealed partial class MarkdownStatements(Draft draft, ImportNotes notes)
 {
     private const int LongestLine = 2_000;
-    private const int MostPaths = 1_000;
+    private const int MostPaths = 200;
     private static readonly SearchValues<char> Boxes = SearchValues.Create("│├└┤┐┘←─");
 
     private readonly List<(string File, int Line, string Text, string Next)> _paths = [];

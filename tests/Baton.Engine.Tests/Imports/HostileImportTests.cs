@@ -30,8 +30,8 @@ public sealed class HostileImportTests
         var imported = Imported.Bytes(bytes, file);
 
         (time, memory) = (Environment.CpuUsage.UserTime - time, GC.GetAllocatedBytesForCurrentThread() - memory);
-        Assert.True(time < TimeSpan.FromSeconds(5), $"{name} took {time}.");
-        Assert.True(memory < 1_500_000_000, $"{name} allocated {memory:N0} bytes.");
+        Assert.True(time < TimeSpan.FromSeconds(2), $"{name} took {time}.");
+        Assert.True(memory < 600_000_000, $"{name} allocated {memory:N0} bytes.");
         Assert.True(code is null || imported.Result.Errors.Any(e => e.Finding.Code == code), imported.Show());
         Assert.InRange(imported.Result.Notes.Length, 0, 5_001);
     }
@@ -46,7 +46,7 @@ public sealed class HostileImportTests
         "mojibake" => Encoding.UTF8.GetBytes("# " + Encoding.Latin1.GetString(Encoding.UTF8.GetBytes("Grüße")) + "\n"),
         "documents" => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("---\ndispatcher: {}\n", 1_000))),
         "wide table" => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("| Task ", 200_000)) + "|\n" + string.Concat(Enumerable.Repeat("|---", 200_000)) + "|\n| T1 |\n"),
-        "long table" => Encoding.ASCII.GetBytes("| Task | Hours | Depends on |\n|---|---|---|\n" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $"| T{i} | 1 | T{i - 1} |\n"))),
+        "long table" => Encoding.ASCII.GetBytes("| Task | Hours | Depends on |\n|---|---|---|\n" + string.Concat(Enumerable.Range(1, 10_000).Select(i => $"| T{i} | 1 | T{i - 1} |\n"))),
         "arrows" => Encoding.ASCII.GetBytes("| Task | Hours |\n|---|---|\n| T1 | 1 |\n" + string.Concat(Enumerable.Repeat("Critical path: " + string.Concat(Enumerable.Repeat("T1 -> ", 300)) + "T1 = 5 hours\n", 1_000))),
         "brackets" => Encoding.ASCII.GetBytes("| Task | Hours |\n|---|---|\n| " + string.Concat(Enumerable.Repeat("[a](b", 100_000)) + " | 1 |\n"),
         "digits" => Encoding.ASCII.GetBytes("| Task | Hours |\n|---|---|\n| T1 | " + new string('9', 1_000_000) + " |\n" + string.Concat(Enumerable.Repeat(new string('1', 1_900) + "\n", 500))),
