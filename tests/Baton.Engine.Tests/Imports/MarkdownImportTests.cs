@@ -116,6 +116,16 @@ public sealed class MarkdownImportTests
     }
 
     [Fact]
+    public void A_need_that_could_be_any_of_several_tasks_is_not_carried()
+    {
+        var imported = Imported.Text("| Task | Hours | Blocks |\n|---|---|---|\n| P5 (Design) | 1 | None |\n| P5 (Review) | 1 | None |\n| P1 | 1 | P5 Tests, P5 Review |\n", "plan.md");
+
+        Assert.Empty(imported.Task("P5-Design").Needs);
+        Assert.Equal("P1", Assert.Single(imported.Task("P5-Review").Needs).Task.Value);
+        imported.AssertNoted(ImportOutcome.NotCarried, 5, "task P1", "'P5 Tests' may be any of P5-Design, P5-Review");
+    }
+
+    [Fact]
     public void A_table_without_tasks_is_not_carried_and_said_so()
     {
         var imported = Imported.Text("| Task | Hours |\n|---|---|\n| T1 | 1 |\n\n| Task | Risk | Impact |\n|---|---|---|\n| T1 | late | HIGH |\n", "plan.md");
