@@ -24,11 +24,18 @@ internal static class CommandExamples
             ("baton status", "where does the newest run here stand?"),
         ],
         ["init"] = [("baton init", "writes plan.yaml"), ("baton init plans/release.yaml", "under another name")],
+        ["import"] =
+        [
+            ("baton import dispatcher.yaml -o plan.yaml", "a dispatcher stream of five documents"),
+            ("baton import WORKPLAN.md REPORT.md -o plan.yaml", "Markdown work plans, as well as they can be read"),
+            ("baton import WORKPLAN.md -o plan.yaml --json", "what was carried, guessed and not carried, as JSON"),
+        ],
         ["check"] =
         [
             ("baton check plan.yaml", "findings as file:line:column, which editors understand"),
             ("baton check plan.yaml --strict", "for continuous integration: warnings fail, too"),
             ("baton check plan.yaml --json", "findings as JSON"),
+            ("baton check plan.yaml --format sarif", "findings as SARIF, for a code host"),
         ],
         ["plan"] =
         [

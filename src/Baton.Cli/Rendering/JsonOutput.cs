@@ -70,6 +70,8 @@ internal sealed record AnswerJson(int Code, string Run, bool Accepted, string Me
 [JsonSerializable(typeof(ErrorJson))]
 [JsonSerializable(typeof(InitJson))]
 [JsonSerializable(typeof(CheckJson))]
+[JsonSerializable(typeof(SarifLog))]
+[JsonSerializable(typeof(ImportJson))]
 [JsonSerializable(typeof(AnswerJson))]
 [JsonSerializable(typeof(RunListJson))]
 [JsonSerializable(typeof(TaskListJson))]

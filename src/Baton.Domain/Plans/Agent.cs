@@ -33,4 +33,8 @@ public enum AgentRole
 /// <param name="Barrier">No task of a later group starts before every task of this one is complete.</param>
 /// <param name="Parallel">The plan claims that its tasks run in parallel; <c>check</c> holds the claim against the dependencies.</param>
 /// <param name="Concurrent">Attempts of this group at once; null: no limit of its own.</param>
-public sealed record TaskGroup(GroupId Id, string Title, bool Barrier = false, bool Parallel = false, int? Concurrent = null);
+public sealed record TaskGroup(GroupId Id, string Title, bool Barrier = false, bool Parallel = false, int? Concurrent = null)
+{
+    /// <summary>Figures that documents state about this group.</summary>
+    public ImmutableArray<Statement> Stated { get; init; } = [];
+}

@@ -31,6 +31,12 @@ public sealed record Plan
     /// <summary>What happens to the integration branch when the run has succeeded.</summary>
     public Finish Finish { get; init; } = Finish.Leave;
 
+    /// <summary>Figures that documents state beside the plan.</summary>
+    public ImmutableArray<Statement> Stated { get; init; } = [];
+    public ImmutableArray<PlanGate> Gates { get; init; } = [];
+    public ImmutableArray<PlanHandOff> HandOffs { get; init; } = [];
+    public ImmutableArray<PlanCheckpoint> Checkpoints { get; init; } = [];
+
     /// <summary>Sections that a later version acts on (gates, risks, ...), kept as written: key to YAML text.</summary>
     public ImmutableSortedDictionary<string, string> Kept { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

@@ -35,6 +35,9 @@ public sealed record PlanTask
     public ImmutableArray<string> Related { get; init; } = [];
     public ImmutableArray<EnvironmentGrant> Environment { get; init; } = [];
     public string? Rollback { get; init; }
+
+    /// <summary>Start and finish that documents state.</summary>
+    public ImmutableArray<Statement> Stated { get; init; } = [];
     public ImmutableSortedDictionary<string, string> Kept { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
 

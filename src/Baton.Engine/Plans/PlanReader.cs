@@ -25,6 +25,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
         var plan = new Section(root, "the plan", PlanKeys.Plan, findings);
         var parts = new PartReader(findings);
         var validators = new ValidatorReader(findings);
+        var coordination = new CoordinationReader(findings);
         var name = ReadName(plan);
         var tasks = new TaskReader(findings, parts, validators, ReadDefaults(plan, parts));
         return new Plan
@@ -43,6 +44,10 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Agents = ReadEach(plan, "agents", "an agent", (id, map) => ReadAgent(id, map, parts)),
             Groups = ReadEach(plan, "groups", "a group", ReadGroup),
             Tasks = ReadTasks(plan, tasks),
+            Stated = new StatedReader(findings).Read(plan, PlanKeys.Stated),
+            Gates = ReadEach(plan, "gates", "a gate", coordination.ReadGate),
+            HandOffs = ReadEach(plan, "handoffs", "a hand-off", coordination.ReadHandOff),
+            Checkpoints = ReadEach(plan, "checkpoints", "a checkpoint", coordination.ReadCheckpoint),
             Kept = ReadKept(plan),
         };
     }
@@ -142,7 +147,10 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
 
         var group = new Section(_values.Map(node, $"group {id}") ?? new YamlMap(node.Position, node.Start), $"group {id}", PlanKeys.Group, findings);
         return new TaskGroup(
-            new GroupId(id), group.Text("title") ?? id, group.Flag("gateBeforeNext") ?? false, group.Flag("parallel") ?? false, group.Count("concurrent", MostAtOnce));
+            new GroupId(id), group.Text("title") ?? id, group.Flag("gateBeforeNext") ?? false, group.Flag("parallel") ?? false, group.Count("concurrent", MostAtOnce))
+        {
+            Stated = new StatedReader(findings).Read(group, PlanKeys.StatedOfGroup),
+        };
     }
 
     private ImmutableArray<PlanTask> ReadTasks(Section plan, TaskReader tasks)
@@ -197,7 +205,8 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             return kept;
         }
 
-        findings.Info(CheckCode.Kept, entry.Key.Position, key, $"'{key}' of {section.What} is kept, not acted on yet.", "Nothing to do; a later version acts on it.");
+        var state = PlanKeys.Checked.Contains(key) ? "is checked and kept; a run does not act on it yet" : "is kept, not acted on yet";
+        findings.Info(CheckCode.Kept, entry.Key.Position, key, $"'{key}' of {section.What} {state}.", "Nothing to do; a later version acts on it.");
         return kept.Add(key, KeptText.Of(source, entry.Value));
     }
 

@@ -36,6 +36,7 @@ internal sealed class TaskReader(FindingList findings, PartReader parts, Validat
             Related = task.Texts("related"),
             Environment = parts.Environment(task),
             Rollback = task.Text("rollback"),
+            Stated = new StatedReader(findings).Read(task, PlanKeys.StatedOfTask),
         };
     }
 

@@ -20,6 +20,8 @@ public sealed class JsonFieldTests
     {
         using var folder = BatonFolder.Example("quickstart");
         await AssertFieldsAsync(folder, "init", "init own.yaml");
+        await AssertFieldsAsync(folder, "import", "import ../foreign.md -o imported.yaml", 0, ("foreign.md", "| Task | Hours | Needs |\n|---|---|---|\n| T1 | 2 | prose |\n"));
+        await AssertFieldsAsync(folder, "import-unreadable", "import ../nothing.md -o nothing.yaml", 1, ("nothing.md", "text\n"));
         await AssertFieldsAsync(folder, "check", "check ../broken.yaml", 1, ("broken.yaml", "baton: 1\nname: x\ntasks: {a: {title: A, needs: [b]}}\n"));
         await AssertFieldsAsync(folder, "plan", "plan plan.yaml");
         await AssertFieldsAsync(folder, "plan", "run plan.yaml --dry-run");

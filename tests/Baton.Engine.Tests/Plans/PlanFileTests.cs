@@ -142,15 +142,15 @@ public sealed class PlanFileTests
                   lines
 
               - id: R2
-            gates: {G1: [a, b]}   # later
-            stated:
+            gates: {G1: {criteria: [a, b]}}   # later
+            metrics:
               total: 5h
             """);
 
         Assert.False(reading.HasErrors, Sample.Show(reading));
         Assert.Equal("- id: R1\n  text: |\n    Two\n    lines\n\n- id: R2", reading.Plan!.Kept["risks"]);
-        Assert.Equal("{G1: [a, b]}", reading.Plan.Kept["gates"]);
-        Assert.Equal("total: 5h", reading.Plan.Kept["stated"]);
+        Assert.Equal("{G1: {criteria: [a, b]}}", reading.Plan.Kept["gates"]);
+        Assert.Equal("total: 5h", reading.Plan.Kept["metrics"]);
         Assert.Equal(3, reading.Findings.Count(f => f is { Code: "BTN024", Severity: Severity.Info }));
     }
 
