@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Baton.Scheduling;
 
 /// <summary>
-/// Serial schedule generation under several priority rules, each improved by pushing everything right and then left again; the best one counts.
+/// Serial schedule generation under several priority rules, with calendars and quotas where the problem has them, each improved by pushing everything right and then left again; the best one counts.
 /// The same problem gives the same schedule.
 /// </summary>
 public sealed class ListScheduler
@@ -24,7 +24,8 @@ public sealed class ListScheduler
     private ListScheduler(Network network, DependencyAnalysis analysis)
     {
         (_network, _analysis) = (network, analysis);
-        _bound = LowerBound.Of(network, analysis);
+        var plain = LowerBound.Of(network, analysis);
+        _bound = network.IsClassic ? plain : WindowBound.Of(network, analysis, plain);
         _timetable = new Timetable(network);
         _sortKeys = new long[network.Count];
         _sorted = new int[network.Count];
@@ -122,7 +123,7 @@ public sealed class ListScheduler
         for (var i = 0; i < _sorted.Length; i++)
         {
             _sorted[i] = i;
-            _sortKeys[i] = _timetable.Start[i] + _network.Duration[i];
+            _sortKeys[i] = _timetable.Finish(i);
         }
 
         Array.Sort(_sorted, (a, b) => _sortKeys[a] != _sortKeys[b] ? _sortKeys[b].CompareTo(_sortKeys[a]) : _position[b].CompareTo(_position[a]));

@@ -5,6 +5,12 @@ namespace Baton.Scheduling;
 /// <param name="Resource">The resource whose work forces it; null when the longest chain does.</param>
 public readonly record struct LowerBound(long Value, int? Resource)
 {
+    /// <summary>The quota whose windows force it; null when none does.</summary>
+    public int? Quota { get; init; }
+
+    /// <summary>Closed time takes part in it.</summary>
+    public bool ByCalendar { get; init; }
+
     private const long MaxPairs = 20_000_000;
 
     /// <summary>The larger of the longest chain and, per resource, head + work / capacity + tail over sets with a common least head and least tail.</summary>
