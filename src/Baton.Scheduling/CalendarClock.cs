@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Baton.Scheduling;
 
 /// <summary>Converts between time and open time of one calendar, each question in the logarithm of its spans.</summary>
-internal sealed class CalendarClock
+public sealed class CalendarClock
 {
     private readonly OpenList _first;
     private readonly OpenList _pattern;

@@ -94,7 +94,7 @@ public sealed class Network
     internal ImmutableArray<Charge> ChargesOf(int activity) => Problem.Activities[activity].Charges;
 
     /// <summary>When an activity that starts at <paramref name="start"/> is done.</summary>
-    internal long Finish(int activity, long start) => Clock[activity] is { } clock ? clock.Finish(start, Duration[activity]) : start + Duration[activity];
+    public long Finish(int activity, long start) => Clock[activity] is { } clock ? clock.Finish(start, Duration[activity]) : start + Duration[activity];
 
     /// <summary>The soonest start behind a precedence that leads out of <paramref name="before"/>.</summary>
     internal long After(int before, long start, long lag, long wait) =>

@@ -123,6 +123,9 @@ public sealed record ScheduledTask
     /// <summary>From 1.</summary>
     public int Wave { get; init; }
 
+    /// <summary>Planned working time; less than <see cref="Finish"/> less <see cref="Start"/> when closed hours lie between.</summary>
+    public TimeSpan Work { get; init; }
+
     /// <summary>Why it starts no sooner under the limits.</summary>
     public StartReason Reason { get; init; } = StartReason.AtOnce;
 }

@@ -14,6 +14,7 @@ public static class PlanChecks
         AgentCheck.Run(subject);
         BudgetCheck.Run(subject);
         CapacityCheck.Run(subject);
+        WindowCheck.Run(subject);
         ValidatorCheck.Run(subject);
         EstimateCheck.Run(subject);
         ParallelCheck.Run(subject);
