@@ -57,7 +57,7 @@ public sealed class ListScheduler
 
     private void Try(PriorityRule rule)
     {
-        PlaceAll(PriorityRules.Rank(rule, _network, _analysis));
+        SerialPlacement.PlaceAll(_network, _timetable, PriorityRules.Rank(rule, _network, _analysis));
         Keep();
         var rounds = _network.Count > ManyActivities ? 1 : MaxRounds;
         var before = long.MaxValue;
@@ -77,43 +77,6 @@ public sealed class ListScheduler
         {
             _bestMakespan = makespan;
             _best = (long[])_timetable.Start.Clone();
-        }
-    }
-
-    private void PlaceAll(int[] rank)
-    {
-        _timetable.Clear();
-        var ready = new PriorityQueue<int, int>();
-        var waiting = new int[_network.Count];
-        for (var i = 0; i < waiting.Length; i++)
-        {
-            waiting[i] = _network.PredFirst[i + 1] - _network.PredFirst[i];
-            if (_network.Fixed[i])
-            {
-                _timetable.Place(i, _network.Release[i]);
-            }
-
-            if (waiting[i] == 0)
-            {
-                ready.Enqueue(i, rank[i]);
-            }
-        }
-
-        while (ready.TryDequeue(out var activity, out _))
-        {
-            if (!_network.Fixed[activity])
-            {
-                _timetable.Place(activity, _timetable.EarliestStart(activity));
-            }
-
-            for (var e = _network.SuccFirst[activity]; e < _network.SuccFirst[activity + 1]; e++)
-            {
-                var after = _network.SuccTo[e];
-                if (--waiting[after] == 0)
-                {
-                    ready.Enqueue(after, rank[after]);
-                }
-            }
         }
     }
 

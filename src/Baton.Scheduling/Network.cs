@@ -38,6 +38,30 @@ public sealed class Network
         (Order, Level) = TopologicalOrder();
     }
 
+    private Network(Network other, long[] durations)
+    {
+        Problem = other.Problem;
+        (Count, Capacity, Release, Fixed, Clock, IsClassic) = (other.Count, other.Capacity, other.Release, other.Fixed, other.Clock, other.IsClassic);
+        (DemandFirst, Demands, Order, Level) = (other.DemandFirst, other.Demands, other.Order, other.Level);
+        (PredFirst, PredFrom, PredWait) = (other.PredFirst, other.PredFrom, other.PredWait);
+        (SuccFirst, SuccTo, SuccWait) = (other.SuccFirst, other.SuccTo, other.SuccWait);
+        Duration = durations;
+        PredLag = new long[PredFrom.Length];
+        SuccLag = new long[SuccTo.Length];
+        for (var e = 0; e < PredLag.Length; e++)
+        {
+            PredLag[e] = PredWait[e] + other.Scaled(PredFrom[e], other.PredLag[e] - PredWait[e], durations);
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            for (var e = SuccFirst[i]; e < SuccFirst[i + 1]; e++)
+            {
+                SuccLag[e] = SuccWait[e] + other.Scaled(i, other.SuccLag[e] - SuccWait[e], durations);
+            }
+        }
+    }
+
     public SchedulingProblem Problem { get; }
     public int Count { get; }
 
@@ -87,6 +111,12 @@ public sealed class Network
             ? new(network, [])
             : new(null, [new ProblemError.Cycle(network.FindCycle())]);
     }
+
+    /// <summary>The same with other durations; hand-offs stay at the same share of their activity, waits as long as they are.</summary>
+    internal Network WithDurations(long[] durations) => new(this, durations);
+
+    private long Scaled(int activity, long work, long[] durations) =>
+        Duration[activity] == work ? durations[activity] : Duration[activity] == 0 ? work : (long)Math.Round((double)work / Duration[activity] * durations[activity]);
 
     internal ReadOnlySpan<Demand> DemandsOf(int activity) =>
         Demands.AsSpan(DemandFirst[activity], DemandFirst[activity + 1] - DemandFirst[activity]);
