@@ -119,6 +119,7 @@ internal sealed class PlanProblem
     {
         TaskFact.Finished f => new(Span(f.Finish - f.Start)) { FixedStart = Span(f.Start) },
         TaskFact.Running r => new(Math.Max(0, EndOf(task, r) - Span(r.Start))) { FixedStart = Span(r.Start) },
+        TaskFact.Waiting w => new(Expected(task.Estimate)) { Release = Math.Max(Span(_facts.Now), Span(w.Until)) },
         _ => new(Expected(task.Estimate)) { Release = Span(_facts?.Now ?? TimeSpan.Zero) },
     };
 
