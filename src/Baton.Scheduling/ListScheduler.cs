@@ -21,10 +21,9 @@ public sealed class ListScheduler
     private long[] _best = [];
     private long _bestMakespan = long.MaxValue;
 
-    private ListScheduler(Network network, DependencyAnalysis analysis)
+    private ListScheduler(Network network, DependencyAnalysis analysis, LowerBound bound)
     {
-        (_network, _analysis) = (network, analysis);
-        _bound = LowerBound.Of(network, analysis);
+        (_network, _analysis, _bound) = (network, analysis, bound);
         _timetable = new Timetable(network);
         _sortKeys = new long[network.Count];
         _sorted = new int[network.Count];
@@ -36,7 +35,18 @@ public sealed class ListScheduler
     }
 
     /// <param name="analysis">Of the same network.</param>
-    public static LevelledSchedule Solve(Network network, DependencyAnalysis analysis) => new ListScheduler(network, analysis).Solve();
+    public static LevelledSchedule Solve(Network network, DependencyAnalysis analysis) =>
+        new ListScheduler(network, analysis, LowerBound.Of(network, analysis)).Solve();
+
+    /// <summary>Adds makespan and slack to starts that another search found.</summary>
+    /// <param name="analysis">Of the same network.</param>
+    internal static LevelledSchedule Complete(Network network, DependencyAnalysis analysis, long[] starts, LowerBound bound)
+    {
+        var scheduler = new ListScheduler(network, analysis, bound);
+        scheduler._timetable.Load(starts);
+        scheduler.Keep();
+        return new([.. starts], scheduler.Slack(), scheduler._bestMakespan, bound);
+    }
 
     private LevelledSchedule Solve()
     {
