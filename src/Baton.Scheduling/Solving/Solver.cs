@@ -26,16 +26,14 @@ public static class Solver
         var incumbent = new Incumbent((int)((first.Bound.Value + problem.Unit - 1) / problem.Unit));
         incumbent.Offer([.. first.Start.Select(s => (int)(s / problem.Unit))], (int)(first.Makespan / problem.Unit));
         var search = PackedProblem<uint>.From(problem, 1) is { } narrow
-            ? new GeneticSearch(problem, incumbent, () => new Decoder<uint>(narrow), [narrow.Forward, narrow.Backward], options, Size(options))
-            : PackedProblem<ulong>.From(problem, 16) is { } wide
-                ? new GeneticSearch(problem, incumbent, () => new Decoder<ulong>(wide), [wide.Forward, wide.Backward], options, Size(options))
+            ? new GeneticSearch(problem, incumbent, () => new(problem, new Decoder<uint>(narrow)), options, stop)
+            : PackedProblem<ulong>.From(problem, 64) is { } wide
+                ? new GeneticSearch(problem, incumbent, () => new(problem, new Decoder<ulong>(wide)), options, stop)
                 : null;
-        search?.Run(stop);
+        search?.Run();
         var makespan = incumbent.Makespan * problem.Unit;
         return makespan < first.Makespan
             ? ListScheduler.Complete(network, analysis, [.. incumbent.CopyStarts().Select(s => s * problem.Unit)], first.Bound) with { Schedules = search!.Schedules }
             : first with { Schedules = search?.Schedules ?? 0 };
     }
-
-    private static int Size(SolverOptions options) => Tuning.PopA;
 }

@@ -2,127 +2,127 @@ using Baton.Scheduling.Solving.Packed;
 
 namespace Baton.Scheduling.Solving.Genetic;
 
-/// <summary>One thread's scratch: makes individuals from rules and from parents. Holds no state between calls.</summary>
+/// <summary>Makes individuals, from rules or from parents. What it makes depends on its arguments alone. Not safe for several threads.</summary>
 internal sealed class Breeder
 {
-    private readonly CompactProblem _problem;
-    private readonly IDecoder _decoder;
-    private readonly Sequencer _sequencer;
-    private readonly Direction[] _directions;
-    private readonly int[] _keys;
-    private readonly int[] _intensity;
-    private int[] _load = new int[1024];
+    private const int SampleNoisePercent = 30;
+    private const int MutationsPerThousand = 20;
+    private const int MutationReachPercent = 15;
+    private const int ParallelPercent = 20;
+    private const int GiveUpAbove = 3;
 
-    public Breeder(CompactProblem problem, IDecoder decoder, Direction[] directions, int[] intensity)
+    private readonly IDecoder _decoder;
+    private readonly Direction[] _directions;
+    private readonly int[] _duration;
+    private readonly Sequencer _sequencer;
+    private readonly ResourcePeak _peak;
+    private readonly int[] _urgency;
+    private readonly int[] _keys;
+    private readonly int[] _order;
+
+    public Breeder(CompactProblem problem, IDecoder decoder)
     {
-        (_problem, _decoder, _directions, _intensity) = (problem, decoder, directions, intensity);
+        _decoder = decoder;
+        _directions = decoder.Directions;
+        _duration = problem.Duration;
         _sequencer = new(problem);
+        _peak = new(problem.Duration, Urgency.Intensity(problem));
+        _urgency = Urgency.LatestFinish(_directions[0], problem.Duration);
         _keys = new int[problem.Count];
+        _order = new int[problem.Count];
     }
 
-    /// <summary>A schedule from urgency with noise of up to <paramref name="noise"/>.</summary>
-    public void Sample(int side, ReadOnlySpan<int> urgency, int noise, ref SplitMix random, Individual child)
+    /// <summary>Latest finish first with noise, parallel, then pushed right and left.</summary>
+    public void Sample(ref SplitMix random, Individual child)
     {
+        var noise = (int)((long)_urgency.Max() * SampleNoisePercent / 100) + 1;
         for (var i = 0; i < _keys.Length; i++)
         {
-            _keys[i] = urgency[i] + random.Below(noise + 1);
+            _keys[i] = _urgency[i] + random.Below(noise);
         }
 
-        var direction = _directions[side];
-        _sequencer.SortWithPredecessors(direction, direction.Order, _keys, child.Order);
-        Decode(side, child);
+        _sequencer.SortWithPredecessors(_directions[0], _keys, _order);
+        child.Makespan[0] = _decoder.DecodeParallel(_directions[0], _order, child.Start[0]);
+        Justify(0, child);
+        Justify(1, child);
+        child.Schedules = 3;
+        child.IsWhole = true;
+        child.Rate();
     }
 
-    /// <summary>Everything as early as it goes in the other direction, in the order in which it ended in the one of the parent. Never longer.</summary>
-    public void Justify(int side, Individual parent, Individual child)
+    /// <summary>
+    /// Keeps what the father does while it uses the resources most and takes the rest from the mother, moves a few activities at random,
+    /// decodes that in the other direction and justifies it back unless it came out much longer than <paramref name="worst"/>.
+    /// </summary>
+    public void Cross(int side, Individual father, Individual mother, int worst, ref SplitMix random, Individual child)
     {
-        OppositeKeys(parent);
-        var direction = _directions[side];
+        SetKeys(side, father, mother, ref random);
+        Mutate(Math.Max(2, (int)((long)father.Makespan[side] * MutationReachPercent / 100)), ref random);
+        var other = 1 - side;
+        _sequencer.SortWithPredecessors(_directions[other], _keys, _order);
+        child.Makespan[other] = random.Below(100) < ParallelPercent
+            ? _decoder.DecodeParallel(_directions[other], _order, child.Start[other])
+            : _decoder.Decode(_directions[other], _order, child.Start[other]);
+        child.Makespan[side] = int.MaxValue;
+        child.IsWhole = child.Makespan[other] <= worst + GiveUpAbove;
+        child.Schedules = child.IsWhole ? 2 : 1;
+        if (child.IsWhole)
+        {
+            Justify(other, child);
+            child.Rate();
+        }
+    }
+
+    /// <summary>From one side the other: the last to finish goes first, as late as it can. Never longer where no activity may overlap its successor.</summary>
+    public void Justify(int side, Individual individual)
+    {
+        var start = individual.Start[side];
+        for (var i = 0; i < _keys.Length; i++)
+        {
+            _keys[i] = -(start[i] + _duration[i]);
+        }
+
+        var direction = _directions[1 - side];
         if (direction.IsSortedByStart)
         {
-            _sequencer.Sort(direction.Order, _keys, child.Order);
+            _sequencer.Sort(direction.Order, _keys, _order);
         }
         else
         {
-            _sequencer.SortWithPredecessors(direction, direction.Order, _keys, child.Order);
+            _sequencer.SortWithPredecessors(direction, _keys, _order);
         }
 
-        Decode(side, child);
+        individual.Makespan[1 - side] = _decoder.Decode(direction, _order, individual.Start[1 - side]);
     }
 
-    /// <summary>Keeps what the father does while it uses the resources most, and takes the rest from the mother; both run in the other direction.</summary>
-    public void Cross(int side, Individual father, Individual mother, ref SplitMix random, Individual child)
+    private void SetKeys(int side, Individual father, Individual mother, ref SplitMix random)
     {
-        var (from, to) = Peak(father, ref random);
-        var away = Math.Max(father.Length, mother.Length) + 1;
+        var length = Math.Max(1, father.Makespan[side]);
+        var span = Math.Min(length, Math.Max(1, (length / 4) + random.Below((length / 2) + 1)));
+        var (from, to) = _peak.Find(father.Start[side], length, span);
+        var away = Math.Max(length, mother.Makespan[side]) + 1;
+        var (own, others) = (father.Start[side], mother.Start[side]);
         for (var i = 0; i < _keys.Length; i++)
         {
-            var own = father.Start[i];
-            if (own >= from && own < to)
+            if (own[i] >= from && own[i] < to)
             {
-                _keys[i] = -(own + _problem.Duration[i]);
+                _keys[i] = -(own[i] + _duration[i]);
                 continue;
             }
 
-            var other = mother.Start[i];
-            var end = other + _problem.Duration[i];
-            _keys[i] = other < from ? away - end : other >= to ? -away - end : -end;
+            var shift = others[i] < from ? away : others[i] >= to ? -away : 0;
+            _keys[i] = shift - others[i] - _duration[i];
         }
-
-        var direction = _directions[side];
-        _sequencer.SortWithPredecessors(direction, direction.Order, _keys, child.Order);
-        Decode(side, child);
     }
 
-    private void OppositeKeys(Individual parent)
+    private void Mutate(int reach, ref SplitMix random)
     {
         for (var i = 0; i < _keys.Length; i++)
         {
-            _keys[i] = -(parent.Start[i] + _problem.Duration[i]);
+            if (random.Below(1000) < MutationsPerThousand)
+            {
+                _keys[i] += random.Below((2 * reach) + 1) - reach;
+            }
         }
-    }
-
-    private void Decode(int side, Individual child)
-    {
-        child.Length = _decoder.Decode(_directions[side], child.Order, child.Start);
-    }
-
-    /// <summary>Of all spans of a random length the one in which the resources are used most.</summary>
-    private (int From, int To) Peak(Individual schedule, ref SplitMix random)
-    {
-        var length = Math.Max(1, schedule.Length);
-        if (_load.Length < length + 2)
-        {
-            _load = new int[2 * (length + 2)];
-        }
-
-        var load = _load.AsSpan(0, length + 2);
-        load.Clear();
-        for (var i = 0; i < _intensity.Length; i++)
-        {
-            load[schedule.Start[i]] += _intensity[i];
-            load[schedule.Start[i] + _problem.Duration[i]] -= _intensity[i];
-        }
-
-        for (var t = 1; t < load.Length; t++)
-        {
-            load[t] += load[t - 1];
-        }
-
-        var span = Math.Max(1, (length / 4) + random.Below((length / 2) + 1));
-        long sum = 0;
-        for (var t = 0; t < span; t++)
-        {
-            sum += load[t];
-        }
-
-        var (best, bestFrom) = (sum, 0);
-        for (var t = 1; t + span <= length; t++)
-        {
-            sum += load[t + span - 1] - load[t - 1];
-            (best, bestFrom) = sum > best ? (sum, t) : (best, bestFrom);
-        }
-
-        return (bestFrom, bestFrom + span);
     }
 }

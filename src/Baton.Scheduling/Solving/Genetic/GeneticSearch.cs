@@ -1,146 +1,184 @@
-using Baton.Scheduling.Solving.Packed;
-
 namespace Baton.Scheduling.Solving.Genetic;
 
 /// <summary>
-/// Two populations, one of schedules pushed left and one of schedules pushed right, that beget each other in turn (after Debels and Vanhoucke 2007)
-/// by a crossover on the peak of resource use (after Valls, Ballestin and Quintanilla 2008). Children of one generation depend on the generation before
-/// and on their own seed alone, so any number of threads gives the same.
+/// A population of schedules justified to both sides (the idea of Debels and Vanhoucke 2007) bred by crossover on the peak of resource use
+/// (the idea of Valls, Ballestin and Quintanilla 2008). Children come in batches that depend on the population before them and on their
+/// numbers alone, so any number of threads gives the same.
 /// </summary>
 internal sealed class GeneticSearch
 {
+    private const int BatchSize = 16;
+    private const int FirstEpoch = 4_000;
+    private const int EpochGrowth = 8;
+    private const int MaxValues = 50_000_000;
+
     private readonly CompactProblem _problem;
     private readonly Incumbent _incumbent;
+    private readonly SolverOptions _options;
+    private readonly CancellationToken _stop;
     private readonly Breeder[] _breeders;
-    private readonly Individual[][] _population;
-    private readonly Individual[] _children;
-    private readonly int[][] _urgency;
-    private readonly int[] _start;
-    private readonly ulong _seed;
-    private readonly long _budget;
+    private readonly Individual[] _batch;
+    private Individual[] _population = [];
+    private long _drawn;
 
-    public GeneticSearch(CompactProblem problem, Incumbent incumbent, Func<IDecoder> decoder, Direction[] directions, SolverOptions options, int size)
+    public GeneticSearch(CompactProblem problem, Incumbent incumbent, Func<Breeder> breeder, SolverOptions options, CancellationToken stop)
     {
-        (_problem, _incumbent) = (problem, incumbent);
-        (_seed, _budget) = (options.Seed, options.Schedules ?? long.MaxValue);
-        var intensity = Intensity(problem);
-        _breeders = [.. Enumerable.Range(0, options.Threads).Select(_ => new Breeder(problem, decoder(), directions, intensity))];
-        _population = [Fresh(size), Fresh(size)];
-        _children = Fresh(size);
-        _urgency = [Urgency(directions[0], problem), Urgency(directions[1], problem)];
-        _start = new int[problem.Count];
+        (_problem, _incumbent, _options, _stop) = (problem, incumbent, options, stop);
+        _breeders = [.. Enumerable.Range(0, Math.Min(options.Threads, BatchSize)).Select(_ => breeder())];
+        _batch = Fresh(BatchSize);
     }
 
+    /// <summary>Generated so far.</summary>
     public long Schedules { get; private set; }
 
-    private Individual[] Fresh(int size) => [.. Enumerable.Range(0, size).Select(_ => new Individual(_problem.Count))];
+    private bool IsOver => _incumbent.IsClosed || _stop.IsCancellationRequested;
 
-    public void Run(CancellationToken stop)
+    /// <summary>Spends the schedules of the options, or goes on with ever larger populations until the best is proven or it is stopped.</summary>
+    public void Run()
     {
-        var size = _children.Length;
-        var noise = _urgency[0].Max() * Tuning.Noise / 100;
-        for (var k = 0; k < size && Goes(stop); k++)
+        if (_options.Schedules is { } budget)
         {
-            var random = SplitMix.Of(_seed, Schedules);
-            _breeders[0].Sample(0, _urgency[0], noise, ref random, _population[0][k]);
-            Keep(0, _population[0][k]);
-            _breeders[0].Justify(1, _population[0][k], _population[1][k]);
-            Keep(1, _population[1][k]);
-            _breeders[0].Justify(0, _population[1][k], _population[0][k]);
-            Keep(0, _population[0][k]);
+            RunEpoch(budget);
+            return;
         }
 
-        for (var side = 1; Goes(stop); side = 1 - side)
+        for (long epoch = FirstEpoch; !IsOver; epoch *= EpochGrowth)
         {
-            var parents = _population[1 - side];
-            for (var k = 0; k < size && Goes(stop); k++)
+            RunEpoch(Schedules + epoch);
+        }
+    }
+
+    private void RunEpoch(long until)
+    {
+        _population = Fresh(PopulationSize(until - Schedules));
+        for (var k = 0; k < _population.Length && Schedules + 3 <= until && !IsOver; k += BatchSize)
+        {
+            Breed((int)Math.Min(_population.Length - k, (until - Schedules) / 3), Sample);
+            for (var c = 0; c < BatchSize && k + c < _population.Length; c++)
             {
-                var random = SplitMix.Of(_seed, Schedules);
-                var mother = Pick(parents, k, ref random);
-                _breeders[0].Cross(side, parents[k], parents[mother], ref random, _children[k]);
-                Keep(side, _children[k]);
-                Replace(_population[side][k], _children[k]);
+                (_population[k + c], _batch[c]) = (_batch[c], _population[k + c]);
+            }
+        }
+
+        _population = [.. _population.Where(i => i.IsWhole)];
+        while (_population.Length > 1 && Schedules + 2 <= until && !IsOver)
+        {
+            var worst = _population.Max(i => i.Fitness.Makespan);
+            var random = SplitMix.Of(_options.Seed, ~_drawn);
+            var count = Breed((int)Math.Min(BatchSize, (until - Schedules) / 2), (breeder, c) => Cross(breeder, c, worst));
+            for (var c = 0; c < count; c++)
+            {
+                Insert(c, ref random);
             }
         }
     }
 
-    private static void Replace(Individual old, Individual child)
+    private int PopulationSize(long budget)
     {
-        if (child.Length <= old.Length)
+        var wanted = (int)Math.Min(5_000, 15 * Math.Pow(budget / 1000.0, 0.6));
+        return Math.Clamp(wanted, 8, Math.Max(8, MaxValues / (4 * Math.Max(1, _problem.Count))));
+    }
+
+    /// <summary>Fills the batch, on all threads, and counts.</summary>
+    private int Breed(int wanted, Action<Breeder, int> make)
+    {
+        var count = Math.Min(wanted, BatchSize);
+        var next = -1;
+        void Work(int thread)
         {
-            old.CopyFrom(child);
+            for (var c = Interlocked.Increment(ref next); c < count; c = Interlocked.Increment(ref next))
+            {
+                _batch[c].IsWhole = false;
+                _batch[c].Schedules = 0;
+                if (!_stop.IsCancellationRequested)
+                {
+                    make(_breeders[thread], c);
+                }
+            }
         }
+
+        if (_breeders.Length == 1)
+        {
+            Work(0);
+        }
+        else
+        {
+            Parallel.For(0, _breeders.Length, new ParallelOptions { MaxDegreeOfParallelism = _breeders.Length }, Work);
+        }
+
+        _drawn += count;
+        for (var c = 0; c < count; c++)
+        {
+            Keep(_batch[c]);
+        }
+
+        return count;
     }
 
-    private static int Pick(Individual[] parents, int not, ref SplitMix random)
+    private void Sample(Breeder breeder, int c)
     {
-        var a = random.Below(parents.Length - 1);
-        var b = random.Below(parents.Length - 1);
-        a += a >= not ? 1 : 0;
-        b += b >= not ? 1 : 0;
-        return parents[a].Length <= parents[b].Length ? a : b;
+        var random = SplitMix.Of(_options.Seed, _drawn + c);
+        breeder.Sample(ref random, _batch[c]);
     }
 
-    private bool Goes(CancellationToken stop) => Schedules < _budget && !_incumbent.IsClosed && !stop.IsCancellationRequested;
-
-    private void Keep(int side, Individual individual)
+    private void Cross(Breeder breeder, int c, int worst)
     {
-        Schedules++;
-        if (individual.Length >= _incumbent.Makespan)
+        var random = SplitMix.Of(_options.Seed, _drawn + c);
+        var father = Pick(ref random);
+        var mother = father;
+        for (var tries = 0; tries < 8 && mother == father; tries++)
+        {
+            mother = Pick(ref random);
+        }
+
+        breeder.Cross(random.Below(2), father, mother, worst, ref random, _batch[c]);
+    }
+
+    /// <summary>The fitter of two.</summary>
+    private Individual Pick(ref SplitMix random)
+    {
+        var (a, b) = (_population[random.Below(_population.Length)], _population[random.Below(_population.Length)]);
+        return b.Fitness.CompareTo(a.Fitness) < 0 ? b : a;
+    }
+
+    /// <summary>Takes the place of the least fit of a few, unless that is fitter or the same schedule is there already.</summary>
+    private void Insert(int c, ref SplitMix random)
+    {
+        var child = _batch[c];
+        if (!child.IsWhole)
         {
             return;
         }
 
-        for (var i = 0; i < _start.Length; i++)
+        var victim = random.Below(_population.Length);
+        for (var k = 1; k < 4; k++)
         {
-            _start[i] = side == 0 ? individual.Start[i] : individual.Length - individual.Start[i] - _problem.Duration[i];
+            var other = random.Below(_population.Length);
+            victim = _population[other].Fitness.CompareTo(_population[victim].Fitness) > 0 ? other : victim;
         }
 
-        _incumbent.Offer(_start, individual.Length);
+        if (_population[victim].Fitness.CompareTo(child.Fitness) >= 0 && !Array.Exists(_population, i => i.Fitness == child.Fitness))
+        {
+            (_population[victim], _batch[c]) = (child, _population[victim]);
+        }
     }
 
-    /// <summary>The longest time from the start of the problem's end back to each activity, as a key that is low where it is urgent.</summary>
-    private static int[] Urgency(Direction direction, CompactProblem problem)
+    private void Keep(Individual individual)
     {
-        var latest = new int[problem.Count];
-        Array.Fill(latest, int.MaxValue);
-        var length = 0;
-        var head = (int[])direction.Head.Clone();
-        foreach (var i in direction.Order)
+        Schedules += individual.Schedules;
+        if (!individual.IsWhole)
         {
-            for (var e = direction.First[i]; e < direction.First[i + 1]; e++)
-            {
-                head[i] = Math.Max(head[i], head[direction.From[e]] + direction.Lag[e]);
-            }
-
-            length = Math.Max(length, head[i] + problem.Duration[i] + direction.Tail[i]);
+            return;
         }
 
-        foreach (var i in direction.Order.Reverse())
+        var side = individual.Makespan[0] <= individual.Makespan[1] ? 0 : 1;
+        var makespan = individual.Makespan[side];
+        if (makespan < _incumbent.Makespan)
         {
-            latest[i] = Math.Min(latest[i], length - direction.Tail[i] - problem.Duration[i]);
-            for (var e = direction.First[i]; e < direction.First[i + 1]; e++)
-            {
-                latest[direction.From[e]] = Math.Min(latest[direction.From[e]], latest[i] - direction.Lag[e]);
-            }
+            var start = individual.Start[side];
+            _incumbent.Offer(side == 0 ? start : [.. start.Select((s, i) => makespan - s - _problem.Duration[i])], makespan);
         }
-
-        return [.. latest.Select((l, i) => l + problem.Duration[i])];
     }
 
-    /// <summary>Share of all capacities that each activity takes, in thousandths of one resource.</summary>
-    private static int[] Intensity(CompactProblem problem)
-    {
-        var capacity = problem.Network.Capacity;
-        var intensity = new int[problem.Count];
-        for (var i = 0; i < intensity.Length; i++)
-        {
-            foreach (var (resource, amount) in problem.Network.DemandsOf(i))
-            {
-                intensity[i] += amount == 0 ? 0 : (int)(1000L * amount / capacity[resource]);
-            }
-        }
-
-        return intensity;
-    }
+    private Individual[] Fresh(int size) => [.. Enumerable.Range(0, size).Select(_ => new Individual(_problem.Count))];
 }

@@ -45,9 +45,9 @@ internal sealed class Sequencer(CompactProblem problem)
     }
 
     /// <summary>Lowest key first, but each activity after its predecessors: those still missing go right before it.</summary>
-    public void SortWithPredecessors(Direction direction, ReadOnlySpan<int> tieOrder, ReadOnlySpan<int> keys, Span<int> order)
+    public void SortWithPredecessors(Direction direction, ReadOnlySpan<int> keys, Span<int> order)
     {
-        Sort(tieOrder, keys, _sorted);
+        Sort(direction.Order, keys, _sorted);
         Array.Clear(_done);
         var next = 0;
         foreach (var wanted in _sorted)

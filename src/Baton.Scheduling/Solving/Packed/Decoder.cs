@@ -18,6 +18,11 @@ internal sealed class Decoder<T> : IDecoder
     private readonly PackedProblem<T> _problem;
     private readonly int _stride;
     private readonly T[] _free;
+    private readonly int[] _ready;
+    private readonly int[] _position;
+    private readonly int[] _waiting;
+    private readonly ulong[] _eligible;
+    private readonly ulong[] _moments;
     private int _used;
 
     public Decoder(PackedProblem<T> problem)
@@ -25,9 +30,14 @@ internal sealed class Decoder<T> : IDecoder
         _problem = problem;
         _stride = problem.Horizon + Window;
         _free = new T[(_stride * problem.Empty.Length) + Window];
+        (_ready, _position, _waiting) = (new int[problem.Count], new int[problem.Count], new int[problem.Count]);
+        _eligible = new ulong[(problem.Count + 63) / 64];
+        _moments = new ulong[(problem.Horizon / 64) + 2];
         _used = _stride;
         Clear();
     }
+
+    public Direction[] Directions => [_problem.Forward, _problem.Backward];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Decode(Direction direction, ReadOnlySpan<int> order, Span<int> start)
@@ -72,6 +82,109 @@ internal sealed class Decoder<T> : IDecoder
 
         _used = end;
         return length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int DecodeParallel(Direction direction, ReadOnlySpan<int> order, Span<int> start)
+    {
+        Clear();
+        _moments.AsSpan().Clear();
+        _eligible.AsSpan().Clear();
+        direction.Head.CopyTo(_ready, 0);
+        for (var p = 0; p < order.Length; p++)
+        {
+            var i = order[p];
+            _position[i] = p;
+            _waiting[i] = direction.First[i + 1] - direction.First[i];
+            if (_waiting[i] == 0)
+            {
+                Admit(i);
+            }
+        }
+
+        var (length, end) = (0, 0);
+        for (int left = order.Length, now = 0; left > 0; now++)
+        {
+            now = NextMoment(now);
+            for (var w = 0; w < _eligible.Length; w++)
+            {
+                for (var bits = _eligible[w]; bits != 0; bits &= bits - 1)
+                {
+                    var p = BitOperations.TrailingZeroCount(bits);
+                    var i = order[(w * 64) + p];
+                    if (_ready[i] > now || !Fits(i, now))
+                    {
+                        continue;
+                    }
+
+                    _eligible[w] &= ~(1UL << p);
+                    start[i] = now;
+                    left--;
+                    TakeAll(i, now);
+                    Release(direction, i, now);
+                    bits = _eligible[w] & ~((1UL << p) - 1) | (1UL << p);
+                    end = Math.Max(end, now + _problem.Duration[i]);
+                    length = Math.Max(length, now + _problem.Duration[i] + direction.Tail[i]);
+                }
+            }
+        }
+
+        _used = end;
+        return length;
+    }
+
+    private void Release(Direction direction, int activity, int at)
+    {
+        Mark(at + _problem.Duration[activity]);
+        for (var e = direction.NextFirst[activity]; e < direction.NextFirst[activity + 1]; e++)
+        {
+            var next = direction.NextTo[e];
+            _ready[next] = Math.Max(_ready[next], at + direction.NextLag[e]);
+            if (--_waiting[next] == 0)
+            {
+                Admit(next);
+            }
+        }
+    }
+
+    private void Admit(int activity)
+    {
+        _eligible[_position[activity] >> 6] |= 1UL << _position[activity];
+        Mark(_ready[activity]);
+    }
+
+    private void Mark(int moment) => _moments[moment >> 6] |= 1UL << moment;
+
+    private int NextMoment(int from)
+    {
+        var w = from >> 6;
+        var bits = _moments[w] & (ulong.MaxValue << from);
+        while (bits == 0)
+        {
+            bits = _moments[++w];
+        }
+
+        return (w * 64) + BitOperations.TrailingZeroCount(bits);
+    }
+
+    private bool Fits(int activity, int at)
+    {
+        var fits = true;
+        for (var k = _problem.DemandFirst[activity]; k < _problem.DemandFirst[activity + 1]; k++)
+        {
+            var word = _problem.DemandWord[k];
+            fits &= ((_free[(word * _stride) + at] - _problem.Demand[k]) & _problem.Guard[word]) == _problem.Guard[word];
+        }
+
+        return fits;
+    }
+
+    private void TakeAll(int activity, int at)
+    {
+        for (var k = _problem.DemandFirst[activity]; k < _problem.DemandFirst[activity + 1]; k++)
+        {
+            Take(at, _problem.Duration[activity], _problem.Demand[k], _problem.DemandWord[k]);
+        }
     }
 
     private void Clear()

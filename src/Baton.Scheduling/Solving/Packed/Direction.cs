@@ -10,6 +10,8 @@ internal sealed class Direction
     {
         (First, From, Lag, Head, Tail, Order) = (first, from, lag, head, tail, order);
         IsSortedByStart = Array.TrueForAll(lag, l => l >= 0);
+        (NextFirst, NextTo, NextLag) = (new int[first.Length], new int[from.Length], new int[from.Length]);
+        Invert();
     }
 
     public int[] First { get; }
@@ -17,6 +19,11 @@ internal sealed class Direction
 
     /// <summary>Start to start; backward it may be below zero, where a successor may start before its predecessor has finished.</summary>
     public int[] Lag { get; }
+
+    /// <summary>The same precedences by the activity before.</summary>
+    public int[] NextFirst { get; }
+    public int[] NextTo { get; }
+    public int[] NextLag { get; }
 
     /// <summary>Earliest start that is allowed at all.</summary>
     public int[] Head { get; }
@@ -46,5 +53,28 @@ internal sealed class Direction
         }
 
         return new(first, to, lag, new int[problem.Count], problem.Release, [.. problem.Network.Order.Reverse()]);
+    }
+
+    private void Invert()
+    {
+        foreach (var before in From)
+        {
+            NextFirst[before + 1]++;
+        }
+
+        for (var i = 1; i < NextFirst.Length; i++)
+        {
+            NextFirst[i] += NextFirst[i - 1];
+        }
+
+        var slot = NextFirst.AsSpan(..^1).ToArray();
+        for (var i = 0; i < slot.Length; i++)
+        {
+            for (var e = First[i]; e < First[i + 1]; e++)
+            {
+                var k = slot[From[e]]++;
+                (NextTo[k], NextLag[k]) = (i, Lag[e]);
+            }
+        }
     }
 }
