@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Scheduling.Solving;
 
 namespace Baton.Scheduling;
 
@@ -24,7 +25,7 @@ public sealed record Forecast(ImmutableArray<long> Makespans, ImmutableArray<dou
         var gate = new Lock();
         Parallel.For(0, samples, new ParallelOptions { CancellationToken = stop }, () => new int[network.Count], (sample, _, counts) =>
         {
-            makespans[sample] = Sample(network, ranges, rank, new PertBeta(unchecked(seed + ((ulong)sample * 0xD1342543DE82EF95))), counts);
+            makespans[sample] = Sample(network, ranges, rank, new PertBeta(SplitMix.Of(seed, sample)), counts);
             return counts;
         }, counts =>
         {
@@ -48,8 +49,9 @@ public sealed record Forecast(ImmutableArray<long> Makespans, ImmutableArray<dou
         }
 
         var sampled = network.WithDurations(durations);
-        var timetable = new Timetable(sampled);
-        SerialPlacement.PlaceAll(sampled, timetable, rank);
+        var passes = new SchedulePasses(sampled);
+        passes.PlaceAll(rank);
+        var timetable = passes.Timetable;
         Count(sampled, [.. timetable.Start], timetable.Makespan(), critical);
         return timetable.Makespan();
     }

@@ -9,6 +9,9 @@ namespace Baton.Scheduling;
 /// <param name="Bound">No schedule ends sooner than its value.</param>
 public sealed record LevelledSchedule(ImmutableArray<long> Start, ImmutableArray<long> Slack, long Makespan, LowerBound Bound)
 {
+    /// <summary>How often every activity was given a start to find it, beyond the first pass over the priority rules.</summary>
+    public long Schedules { get; init; }
+
     /// <summary>Proven: no schedule is shorter.</summary>
     public bool IsOptimal => Makespan == Bound.Value;
 

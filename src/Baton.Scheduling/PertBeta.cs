@@ -1,3 +1,5 @@
+using Baton.Scheduling.Solving;
+
 namespace Baton.Scheduling;
 
 /// <summary>
@@ -5,9 +7,9 @@ namespace Baton.Scheduling;
 /// mean (least + 4 likely + most) / 6 (Malcolm, Roseboom, Clark and Fazar, "Application of a technique for research and development program evaluation", 1959).
 /// A beta value is one gamma value over the sum of two, each by Marsaglia and Tsang, "A simple method for generating gamma variables", 2000.
 /// </summary>
-internal struct PertBeta(ulong seed)
+internal struct PertBeta(SplitMix random)
 {
-    private ulong _state = seed;
+    private SplitMix _random = random;
 
     public long Draw(DurationRange range)
     {
@@ -43,17 +45,5 @@ internal struct PertBeta(ulong seed)
     private double Normal() => Math.Sqrt(-2 * Math.Log(Uniform())) * Math.Cos(2 * Math.PI * Uniform());
 
     /// <summary>Above 0 and below 1.</summary>
-    private double Uniform() => ((Next() >> 11) + 0.5) / (1UL << 53);
-
-    /// <summary>SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).</summary>
-    private ulong Next()
-    {
-        unchecked
-        {
-            var z = _state += 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            return z ^ (z >> 31);
-        }
-    }
+    private double Uniform() => ((_random.Next() >> 11) + 0.5) / (1UL << 53);
 }

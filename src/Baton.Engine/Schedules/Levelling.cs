@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Baton.Domain.Plans;
 using Baton.Scheduling;
+using Baton.Scheduling.Solving;
 
 namespace Baton.Engine.Schedules;
 
@@ -12,6 +13,9 @@ internal sealed record Levelling(Network Network, LevelledSchedule Schedule, Con
     private const int ManyTasks = 400;
 
     private const int MostSingleTrials = 12;
+
+    /// <summary>How many schedules are tried beyond the first where that one is not proven: the more the smaller the plan, none above 400 tasks.</summary>
+    private static int Schedules(int tasks) => tasks > ManyTasks ? 0 : Math.Clamp(40_000 / Math.Max(1, tasks), 100, 500);
 
     public static Levelling Of(Plan plan, PlanProblem problem, Network network)
     {
@@ -56,5 +60,6 @@ internal sealed record Levelling(Network Network, LevelledSchedule Schedule, Con
         return new(network, Solve(network), null);
     }
 
-    public static LevelledSchedule Solve(Network network) => ListScheduler.Solve(network, DependencyAnalysis.Of(network, maxPaths: 0));
+    private static LevelledSchedule Solve(Network network) =>
+        Solver.Solve(network, DependencyAnalysis.Of(network, maxPaths: 0), new SolverOptions { Schedules = Schedules(network.Count) });
 }
