@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Engine.Reports;
 using Baton.Engine.Schedules;
 using Baton.Engine.Schedules.WhatIf;
 using Xunit;
@@ -44,6 +45,7 @@ public sealed class WhatIfTests
     [Theory]
     [InlineData("concurent=4", "Did you mean 'concurrent'?")]
     [InlineData("agent.backend-enginer=2", "Did you mean 'agent.backend-engineer'?")]
+    [InlineData("agent.backend=2", "Did you mean 'agent.backend-engineer'?")]
     [InlineData("concurrent=0", "write a whole number from 1 to 10,000")]
     [InlineData("concurrent", "write a whole number")]
     [InlineData("estimate.T99=2h", "the plan has no task T99")]
@@ -101,6 +103,28 @@ public sealed class WhatIfTests
         Assert.Equal(1, forecast.Criticality[^1]);
         Assert.All(forecast.Criticality, c => Assert.InRange(c, 0, 1));
         Assert.Equal(forecast.P80, PlanAnalysis.Complete(plan, PlanScheduler.Compute(plan)).Forecast!.P80);
+    }
+
+    [Fact]
+    public void A_run_in_progress_is_held_against_its_baseline()
+    {
+        var plan = SamplePlans.PhaseOne();
+        var started = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        RunEvent[] events =
+        [
+            new RunEvent.Planned(new("r"), plan.Hash, plan.Name, "main", "c", "b", [.. plan.Tasks.Select(t => t.Id)]),
+            new RunEvent.Owned("me", 1, []),
+            new RunEvent.TaskQueued(new("P3")),
+            new RunEvent.AttemptPlanned(new("P3"), 1, new("TestEngineer")),
+        ];
+        RecordedEvent[] recorded = [.. events.Select((e, i) => new RecordedEvent(i + 1, started, e))];
+        var state = RunState.Replay(plan, recorded);
+        var history = RunHistory.Of(plan, recorded);
+        Assert.Equal(TimeSpan.FromHours(4), RunStanding.Of(state, history, started.AddHours(1))!.Expected);
+        var late = RunStanding.Of(state, history, started.AddHours(3))!;
+        Assert.Equal((TimeSpan.FromHours(4), TimeSpan.FromHours(5.3)), (late.Planned, late.Expected));
+        Assert.Equal(new LateTask(new("P3"), TimeSpan.FromHours(1.3)), Assert.Single(late.Late));
+        Assert.StartsWith("planned to end after 4 h", late.Text.Replace("4.0 h", "4 h", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,7 +63,9 @@ public static class PlanChange
         if (Find(limits, name) is not { } limit)
         {
             IEnumerable<string> keys = [.. limits.Select(l => l.Key), .. plan.Tasks.Select(t => $"estimate.{t.Id}")];
-            return (null, $"--with {wish}: there is no {key} in this plan. {Nearest.Advice(key, keys, $"Known: {string.Join(", ", limits.Take(12).Select(l => l.Key))}, estimate.TASK.")}");
+            var near = keys.FirstOrDefault(k => k.StartsWith(key, StringComparison.OrdinalIgnoreCase));
+            var hint = near is null ? "" : $"Did you mean '{near}'? ";
+            return (null, $"--with {wish}: there is no {key} in this plan. {hint}{Nearest.Advice(key, near is null ? keys : [], $"Known: {string.Join(", ", limits.Take(12).Select(l => l.Key))}, estimate.TASK.")}");
         }
 
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostAtOnce
