@@ -15,7 +15,7 @@ internal sealed record Levelling(Network Network, LevelledSchedule Schedule, Con
     private const int MostSingleTrials = 12;
 
     /// <summary>How many schedules are tried beyond the first where that one is not proven: the more the smaller the plan, none above 400 tasks.</summary>
-    private static int Schedules(int tasks) => tasks > ManyTasks ? 0 : Math.Clamp(40_000 / Math.Max(1, tasks), 100, 500);
+    private static int Schedules(int tasks) => tasks > ManyTasks ? 0 : Math.Clamp(10_000 / Math.Max(1, tasks), 30, 500);
 
     public static Levelling Of(Plan plan, PlanProblem problem, Network network)
     {

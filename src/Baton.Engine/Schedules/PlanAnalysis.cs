@@ -11,10 +11,10 @@ public static class PlanAnalysis
     /// <summary>Above this many tasks the worth of limits is not computed: it needs a schedule per limit.</summary>
     public const int MaxTasksForWorth = 400;
 
-    private const int MostLimits = 8;
+    private const int MostLimits = 4;
 
-    /// <summary>Samples of a forecast: 400, and fewer for plans of more than 200 tasks.</summary>
-    public static int SamplesFor(Plan plan) => Math.Clamp(80_000 / Math.Max(1, plan.Tasks.Length), 50, 400);
+    /// <summary>Samples of a forecast: 400, and fewer for plans of more than 75 tasks, down to 50.</summary>
+    public static int SamplesFor(Plan plan) => Math.Clamp(30_000 / Math.Max(1, plan.Tasks.Length), 50, 400);
 
     /// <param name="schedule">Of the same plan and facts.</param>
     /// <returns>The schedule with <see cref="PlanSchedule.Worth"/> and, if any task has a three-point estimate, <see cref="PlanSchedule.Forecast"/>.</returns>
