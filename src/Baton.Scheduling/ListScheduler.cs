@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Baton.Scheduling;
 
 /// <summary>
-/// Serial schedule generation under several priority rules, each improved by pushing everything right and then left again; the best one counts.
+/// Serial schedule generation under several priority rules, with calendars and quotas where the problem has them, each improved by pushing everything right and then left again; the best one counts.
 /// The same problem gives the same schedule.
 /// </summary>
 public sealed class ListScheduler
@@ -28,7 +28,7 @@ public sealed class ListScheduler
 
     /// <param name="analysis">Of the same network.</param>
     public static LevelledSchedule Solve(Network network, DependencyAnalysis analysis) =>
-        new ListScheduler(network, analysis, LowerBound.Of(network, analysis)).Solve();
+        new ListScheduler(network, analysis, BoundOf(network, analysis)).Solve();
 
     /// <summary>Pushes the starts that another search found to the left and adds makespan and slack.</summary>
     /// <param name="analysis">Of the same network.</param>
@@ -40,6 +40,12 @@ public sealed class ListScheduler
         scheduler._passes.PushLeft();
         scheduler.Keep();
         return scheduler.Result() with { Schedules = schedules };
+    }
+
+    private static LowerBound BoundOf(Network network, DependencyAnalysis analysis)
+    {
+        var plain = LowerBound.Of(network, analysis);
+        return network.IsClassic ? plain : WindowBound.Of(network, analysis, plain);
     }
 
     private LevelledSchedule Solve()

@@ -7,6 +7,12 @@ namespace Baton.Scheduling;
 /// <param name="Resource">The resource whose work forces it; null when the longest chain does.</param>
 public readonly record struct LowerBound(long Value, int? Resource)
 {
+    /// <summary>The quota whose windows force it; null when none does.</summary>
+    public int? Quota { get; init; }
+
+    /// <summary>Closed time takes part in it.</summary>
+    public bool ByCalendar { get; init; }
+
     /// <summary>
     /// The larger of the longest chain and, per resource, the work of sets with a common least head and least tail together with what cannot be used
     /// before and after it. Up to 400 activities heads and tails themselves count the work that must come before and after.

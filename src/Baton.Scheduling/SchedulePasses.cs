@@ -67,7 +67,7 @@ internal sealed class SchedulePasses
         for (var i = 0; i < _sorted.Length; i++)
         {
             _sorted[i] = i;
-            _sortKeys[i] = Timetable.Start[i] + _network.Duration[i];
+            _sortKeys[i] = Timetable.Finish(i);
         }
 
         Array.Sort(_sorted, (a, b) => _sortKeys[a] != _sortKeys[b] ? _sortKeys[b].CompareTo(_sortKeys[a]) : _position[b].CompareTo(_position[a]));

@@ -41,7 +41,9 @@ internal static class CommandExamples
         [
             ("baton plan plan.yaml", "the chart in the terminal's width"),
             ("baton plan plan.yaml --width 160 --ascii", "wider, for a mail or an old terminal"),
-            ("baton plan plan.yaml --json", "every task's start, finish, floats and slack"),
+            ("baton plan plan.yaml --json", "every task's start, finish, floats, slack and what it waits for"),
+            ("baton plan plan.yaml --with concurrent=4", "what if? The difference, with reasons"),
+            ("baton plan plan.yaml --with agent.lead=2 --without T8", "several changes at once"),
         ],
         ["run"] =
         [

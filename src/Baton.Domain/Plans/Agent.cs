@@ -17,6 +17,12 @@ public sealed record Agent
     public int? Concurrent { get; init; }
     public Allowance Allowance { get; init; } = new();
 
+    /// <summary>When it works; null: always.</summary>
+    public Calendar? Calendar { get; init; }
+
+    /// <summary>What its attempts may use per stretch of time.</summary>
+    public ImmutableArray<QuotaWindow> Quota { get; init; } = [];
+
     /// <summary>The command of the <c>shell</c> driver for tasks that bring none; for a program driver its executable and extra arguments.</summary>
     public Command? Command { get; init; }
     public ImmutableArray<EnvironmentGrant> Environment { get; init; } = [];

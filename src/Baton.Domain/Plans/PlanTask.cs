@@ -16,6 +16,9 @@ public sealed record PlanTask
     public ImmutableArray<TaskOutput> Outputs { get; init; } = [];
     public ImmutableArray<ValidatorSpec> Verify { get; init; } = [];
     public Allowance Allowance { get; init; } = new();
+
+    /// <summary>Named resources of which it needs one each, from its start until its work is merged or has failed.</summary>
+    public ImmutableArray<string> Exclusive { get; init; } = [];
     public Priority Priority { get; init; } = Priority.Normal;
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(6);
 

@@ -20,7 +20,11 @@ public abstract record RunEvent
     /// <summary>The run exists: this plan, on this base.</summary>
     /// <param name="Order">All tasks in the order in which the schedule starts them; decides who goes first when a limit binds.</param>
     public sealed record Planned(RunId Run, PlanHash Plan, string PlanName, string BaseBranch, string BaseCommit, string IntegrationBranch,
-        ImmutableArray<TaskId> Order) : RunEvent;
+        ImmutableArray<TaskId> Order) : RunEvent
+    {
+        /// <summary>Pairs that the schedule keeps apart because they may write the same files; null when there are none.</summary>
+        public ImmutableArray<TaskPair>? Apart { get; init; }
+    }
 
     /// <summary>An owner has taken the run and drives it.</summary>
     /// <param name="Selected">The tasks it will start; empty: all.</param>
@@ -33,6 +37,9 @@ public abstract record RunEvent
     public sealed record CancelRequested(string By, string? Reason) : RunEvent;
 
     public sealed record Finished(RunStatus Status, string Reason) : RunEvent;
+
+    /// <summary>The schedule was computed anew from what has happened; these tasks, none of which has started, go in this order when a limit binds.</summary>
+    public sealed record Reordered(ImmutableArray<TaskId> Order) : RunEvent;
 
     /// <summary>A person acted on a finished run; it is Running again.</summary>
     public sealed record Reopened(string By, string Reason) : RunEvent;
@@ -89,7 +96,7 @@ public abstract record RunEvent
     /// <summary>The task is tried again, not before the given time.</summary>
     public sealed record RetryScheduled(TaskId Task, DateTimeOffset NotBefore, string Reason, bool Spends) : RunEvent, IOfTask;
 
-    /// <summary>Waits for a quota to reset; no attempt is spent.</summary>
+    /// <summary>Waits for a quota to reset or for its agent's hours to begin; no attempt is spent.</summary>
     public sealed record Parked(TaskId Task, DateTimeOffset Until, bool Guessed, string Reason) : RunEvent, IOfTask;
 
     public sealed record TaskCompleted(TaskId Task, int Attempt) : RunEvent, IOfTask;
@@ -112,6 +119,8 @@ public abstract record RunEvent
 
     public sealed record RollbackFailed(TaskId Task, string Reason) : RunEvent, IOfTask;
 }
+
+public sealed record TaskPair(TaskId First, TaskId Second);
 
 /// <summary>An event with its place in the journal.</summary>
 /// <param name="Seq">Counts from 1 within the run, without gaps.</param>

@@ -58,7 +58,10 @@ public sealed class RunAccess : IAsyncDisposable
         var now = Time.GetUtcNow();
         var run = NewId(now);
         var schedule = PlanScheduler.Compute(plan);
-        var planned = new RunEvent.Planned(run, plan.Hash, plan.Name, baseBranch, baseCommit, $"baton/{run}/integration", schedule.Order);
+        var planned = new RunEvent.Planned(run, plan.Hash, plan.Name, baseBranch, baseCommit, $"baton/{run}/integration", schedule.Order)
+        {
+            Apart = schedule.Conflicts is { } conflicts ? [.. conflicts.Pairs.Where(p => p.Apart).Select(p => new TaskPair(p.First, p.Second))] : null,
+        };
         await Journal.CreateRunAsync(run, Path.GetFullPath(planPath), await File.ReadAllBytesAsync(planPath, ct), planned, now, ct);
         return await Journal.FindRunAsync(run, ct) ?? throw new InvalidOperationException($"Run {run} is not in the journal.");
     }

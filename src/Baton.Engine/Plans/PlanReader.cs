@@ -36,6 +36,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Hash = hash,
             Repository = ReadRepository(plan),
             Limits = ReadLimits(plan),
+            Start = CalendarReader.Start(plan),
             HourPace = plan.Duration("hour", positive: true) ?? TimeSpan.FromHours(1),
             Finish = plan.Choice("finish", ("leave", Finish.Leave), ("merge", Finish.Merge)) ?? Finish.Leave,
             Protect = plan.Find("protect") is null ? Plan.DefaultProtect : plan.Texts("protect"),
@@ -101,7 +102,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             : new RepositorySpec();
     }
 
-    private static Limits ReadLimits(Section plan) => plan.Inner("limits", PlanKeys.Limits) is not { } limits ? new Limits() : new Limits
+    private Limits ReadLimits(Section plan) => plan.Inner("limits", PlanKeys.Limits) is not { } limits ? new Limits() : new Limits
     {
         Concurrent = limits.Count("concurrent", MostAtOnce) ?? new Limits().Concurrent,
         Tokens = limits.Tokens("tokens"),
@@ -110,7 +111,25 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
         Buffer = limits.Tokens("buffer"),
         Deadline = limits.Duration("deadline", positive: true),
         Timeout = limits.Duration("timeout", positive: true),
+        Models = ReadCounts(limits, "models"),
+        Resources = ReadCounts(limits, "resources"),
+        Windows = WindowReader.Read(limits, "windows"),
+        Conflicts = limits.Find("conflicts") is YamlScalar { Value: "off" or "false" } ? null : limits.Share("conflicts") ?? new Limits().Conflicts,
     };
+
+    private ImmutableSortedDictionary<string, int> ReadCounts(Section limits, string key)
+    {
+        var counts = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+        if (limits.Find(key) is { } node && _values.Map(node, limits.Name(key)) is { } map)
+        {
+            foreach (var entry in map.Entries)
+            {
+                counts[entry.Key.Value] = _values.Count(entry.Value, $"'{FindingList.Shorten(entry.Key.Value)}' of {limits.Name(key)}", 0, MostAtOnce) ?? 1;
+            }
+        }
+
+        return counts.Count == 0 ? ImmutableSortedDictionary<string, int>.Empty : counts.ToImmutable();
+    }
 
     /// <summary>A task that has everything a task without own words would get.</summary>
     private static PlanTask ReadDefaults(Section plan, PartReader parts)
@@ -134,7 +153,8 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Allowance = PartReader.Allowance(agent),
             Command = agent.Command("command"),
             Environment = parts.Environment(agent),
-            Kept = Keep(agent, "calendar", ImmutableSortedDictionary<string, string>.Empty),
+            Calendar = CalendarReader.Read(agent),
+            Quota = WindowReader.Read(agent, "quota"),
         };
     }
 

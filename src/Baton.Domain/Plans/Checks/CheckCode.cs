@@ -45,6 +45,9 @@ public static class CheckCode
     public const string OverBudget = "BTN050";
     public const string NoCapacity = "BTN051";
     public const string IntoBuffer = "BTN052";
+    public const string AboveQuota = "BTN053";
+    public const string BadCalendar = "BTN054";
+    public const string NoStart = "BTN055";
 
     public const string CannotFail = "BTN060";
     public const string OwnApprover = "BTN061";

@@ -15,6 +15,7 @@ public static class PlanChecks
         AgentCheck.Run(subject);
         BudgetCheck.Run(subject);
         CapacityCheck.Run(subject);
+        WindowCheck.Run(subject);
         ValidatorCheck.Run(subject);
         EstimateCheck.Run(subject);
         ParallelCheck.Run(subject);
