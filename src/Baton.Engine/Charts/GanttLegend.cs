@@ -38,7 +38,7 @@ internal static class GanttLegend
         }
         else
         {
-            yield return (Box("b-bar b-critical"), "dark, bold: on a longest chain by dependencies");
+            yield return (Box("b-bar b-critical"), "strong fill, bold: on a longest chain by dependencies");
             if (schedule.Tasks.Any(t => !t.OnDependencyPath && t.Slack <= TimeSpan.Zero))
             {
                 yield return (Box("b-bar b-tight"), "thick outline: no slack under the limits");

@@ -76,7 +76,9 @@ public static class GanttSvg
         {
             var y = top - 22 - (row * MarkRow);
             svg.Open("b-mark", mark.Text);
-            svg.Line(mark.Kind == "end" ? "b-edge" : "b-" + mark.Kind, x, y - 10, x, top + picture.Bottom);
+            var line = mark.Kind == "end" ? "b-edge" : "b-" + mark.Kind;
+            svg.Line(line, x, y - 10, x, top - 17);
+            svg.Line(line, x, top - 4, x, top + picture.Bottom);
             svg.Text(mark.Kind is "deadline" or "bound" or "now" ? $"b-{mark.Kind}-text" : "b-muted", x + 4, y, mark.Text, 11);
             svg.Close();
         }

@@ -93,7 +93,7 @@ public static class GraphSvg
         if (schedule.Tasks.Any(t => t.OnDependencyPath))
         {
             svg.Rect("b-bar b-critical", Pad + 1, y - 6, 24, 12, 3);
-            svg.Text("b-muted", Pad + 32, y + 4, "dark, bold, thick arrows: on a longest chain by dependencies", 11);
+            svg.Text("b-muted", Pad + 32, y + 4, "strong fill, bold, thick arrows: on a longest chain by dependencies", 11);
         }
 
         svg.Line("b-link", Pad, y + 20, Pad + 26, y + 20);

@@ -1,4 +1,3 @@
-using Baton.Domain.Plans;
 using Baton.Engine.Charts;
 using Baton.Engine.Reports;
 using Baton.Engine.Reports.WorkPlans;
@@ -98,7 +97,7 @@ public sealed class ScheduleFormTests
             text.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
         Assert.Contains("| Projected in all | 90,000 |", text, StringComparison.Ordinal);
         Assert.Contains("| Left after everything | 81,000 (40.5 % of the budget) |", text, StringComparison.Ordinal);
-        Assert.Contains("| 0.75 h | InfrastructureEngineer | solutions-architect | P5-design at 50 %: docs/logging-architecture.md | P5-review can start |", text, StringComparison.Ordinal);
+        Assert.Contains("| 45 min | InfrastructureEngineer | solutions-architect | P5-design at 50 %: docs/logging-architecture.md | P5-review can start |", text, StringComparison.Ordinal);
         Assert.Contains("under limits (3 agents at once; TestEngineer 1 at once; InfrastructureEngineer 1 at once; solutions-architect 1 at once): 4 h, lower bound 4 h, optimal", text, StringComparison.Ordinal);
     }
 

@@ -23,7 +23,7 @@ internal static class PageStyle
         ul.open { list-style: "\2610\00a0\00a0"; }
         .wide, .picture, pre { overflow-x: auto; margin: .6rem 0 1.2rem; }
         table { border-collapse: collapse; font-size: .88rem; }
-        th, td { text-align: left; vertical-align: top; padding: .3rem .7rem; border: 1px solid var(--line); overflow-wrap: anywhere; min-width: 4rem; }
+        th, td { text-align: left; vertical-align: top; padding: .3rem .7rem; border: 1px solid var(--line); overflow-wrap: break-word; max-width: 30rem; }
         thead th { background: var(--band); }
         tbody th { font-weight: 600; }
         pre { background: var(--band); border: 1px solid var(--line); border-radius: 6px; padding: .7rem; font-size: .85rem; }
