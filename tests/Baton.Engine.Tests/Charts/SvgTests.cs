@@ -52,7 +52,7 @@ public sealed class SvgTests
         var schedule = PlanScheduler.Compute(plan);
         var arrows = MermaidText.Flowchart(plan, schedule).Split('\n').Count(l => l.Contains("-->", StringComparison.Ordinal) || l.Contains("==>", StringComparison.Ordinal));
         var svg = new SvgReading(GraphSvg.Render(plan, schedule));
-        Assert.Equal(33, arrows);
+        Assert.Equal(35, arrows);
         Assert.Equal(arrows, svg.All("path", "b-links").Count(p => p.Attribute("class")!.Value is "b-link" or "b-chain"));
     }
 
