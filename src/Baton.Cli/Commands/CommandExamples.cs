@@ -41,9 +41,13 @@ internal static class CommandExamples
         [
             ("baton plan plan.yaml", "the chart in the terminal's width"),
             ("baton plan plan.yaml --width 160 --ascii", "wider, for a mail or an old terminal"),
-            ("baton plan plan.yaml --json", "every task's start, finish, floats, slack and what it waits for"),
             ("baton plan plan.yaml --with concurrent=4", "what if? The difference, with reasons"),
             ("baton plan plan.yaml --with agent.lead=2 --without T8", "several changes at once"),
+            ("baton plan plan.yaml --format hours", "who works on what, hour by hour"),
+            ("baton plan plan.yaml -o schedule.svg", "the chart as a picture"),
+            ("baton plan plan.yaml --format graph -o graph.svg", "the dependencies as a picture"),
+            ("baton plan plan.yaml -o plan.html", "the whole work plan as one page"),
+            ("baton plan plan.yaml --json", "every task's start, finish, floats, slack and what it waits for"),
         ],
         ["run"] =
         [
