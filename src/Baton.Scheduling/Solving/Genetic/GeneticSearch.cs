@@ -12,6 +12,9 @@ internal sealed class GeneticSearch
     private const int EpochGrowth = 8;
     private const int MaxValues = 50_000_000;
 
+    /// <summary>One in so many of a new population comes from the one before.</summary>
+    private const int KeptShare = 10;
+
     private readonly CompactProblem _problem;
     private readonly Incumbent _incumbent;
     private readonly SolverOptions _options;
@@ -19,8 +22,10 @@ internal sealed class GeneticSearch
     private readonly Breeder[] _breeders;
     private readonly Individual[] _batch;
     private Individual[] _population = [];
+    private int _ownBest = int.MaxValue;
     private long _drawn;
 
+    /// <param name="options">Its threads all breed.</param>
     public GeneticSearch(CompactProblem problem, Incumbent incumbent, Func<Breeder> breeder, SolverOptions options, CancellationToken stop)
     {
         (_problem, _incumbent, _options, _stop) = (problem, incumbent, options, stop);
@@ -30,6 +35,9 @@ internal sealed class GeneticSearch
 
     /// <summary>Generated so far.</summary>
     public long Schedules { get; private set; }
+
+    /// <summary>Is called between batches, on the calling thread; where another search takes its turn.</summary>
+    public Action? Pause { get; init; }
 
     private bool IsOver => _incumbent.IsClosed || _stop.IsCancellationRequested;
 
@@ -50,17 +58,7 @@ internal sealed class GeneticSearch
 
     private void RunEpoch(long until)
     {
-        _population = Fresh(PopulationSize(until - Schedules));
-        for (var k = 0; k < _population.Length && Schedules + 3 <= until && !IsOver; k += BatchSize)
-        {
-            Breed((int)Math.Min(_population.Length - k, (until - Schedules) / 3), Sample);
-            for (var c = 0; c < BatchSize && k + c < _population.Length; c++)
-            {
-                (_population[k + c], _batch[c]) = (_batch[c], _population[k + c]);
-            }
-        }
-
-        _population = [.. _population.Where(i => i.IsWhole)];
+        Populate(until);
         while (_population.Length > 1 && Schedules + 2 <= until && !IsOver)
         {
             var worst = _population.Max(i => i.Fitness.Makespan);
@@ -70,6 +68,39 @@ internal sealed class GeneticSearch
             {
                 Insert(c, ref random);
             }
+
+            TakeInBest();
+        }
+    }
+
+    /// <summary>The fittest of the population before, the rest new.</summary>
+    private void Populate(long until)
+    {
+        var fresh = Fresh(PopulationSize(until - Schedules));
+        Individual[] kept = [.. _population.OrderBy(i => i.Fitness).Take(fresh.Length / KeptShare)];
+        kept.CopyTo(fresh, 0);
+        _population = fresh;
+        for (var k = kept.Length; k < _population.Length && Schedules + 3 <= until && !IsOver; k += BatchSize)
+        {
+            Breed((int)Math.Min(_population.Length - k, (until - Schedules) / 3), Sample);
+            for (var c = 0; c < BatchSize && k + c < _population.Length; c++)
+            {
+                (_population[k + c], _batch[c]) = (_batch[c], _population[k + c]);
+            }
+        }
+
+        _population = [.. _population.Where(i => i.IsWhole)];
+    }
+
+    /// <summary>A schedule that another search found takes the place of the least fit. Not where schedules are counted: it was not bred.</summary>
+    private void TakeInBest()
+    {
+        if (_options.Schedules is null && _incumbent.Makespan < _ownBest)
+        {
+            var taken = new Individual(_problem.Count);
+            _breeders[0].TakeOver(_incumbent.CopyStarts(), taken);
+            _population[Array.IndexOf(_population, _population.MaxBy(i => i.Fitness))] = taken;
+            Keep(taken);
         }
     }
 
@@ -114,6 +145,7 @@ internal sealed class GeneticSearch
             Keep(_batch[c]);
         }
 
+        Pause?.Invoke();
         return count;
     }
 
@@ -175,6 +207,7 @@ internal sealed class GeneticSearch
 
         var side = individual.Makespan[0] <= individual.Makespan[1] ? 0 : 1;
         var makespan = individual.Makespan[side];
+        _ownBest = Math.Min(_ownBest, makespan);
         if (makespan < _incumbent.Makespan)
         {
             var start = individual.Start[side];
