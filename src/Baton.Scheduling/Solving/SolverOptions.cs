@@ -14,7 +14,7 @@ public sealed record SolverOptions
 
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Decisions and contradictions of the proof after the counted <see cref="Schedules"/>. Null: in proportion to them, for about as long.</summary>
+    /// <summary>How often the proof may move the bound of a start after the counted <see cref="Schedules"/>. Null: in proportion to them, for about as long.</summary>
     public long? ProofWork { get; init; }
 
     /// <summary>A shorter schedule that the proof after <see cref="Schedules"/> comes upon is taken. False: it is not one of those counted, so only the bound is.</summary>

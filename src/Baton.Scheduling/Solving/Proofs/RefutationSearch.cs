@@ -43,8 +43,8 @@ internal sealed class RefutationSearch
 
     private int EndSide => 2 * _model.End;
 
-    /// <summary>Contradictions and decisions so far.</summary>
-    public long Work => _conflicts + _steps;
+    /// <summary>Moved bounds that were followed so far: a measure of time that is the same on every machine.</summary>
+    public long Work => _propagation.Followed;
 
     /// <returns>The contradictions it met.</returns>
     public long Run(CancellationToken stop)
@@ -76,7 +76,7 @@ internal sealed class RefutationSearch
     /// <summary>Searches until so many conflicts are known, a schedule or a refutation is found, or something has to be looked at.</summary>
     private void SearchUntil(long conflicts, CancellationToken stop)
     {
-        while (!_isRefuted && _conflicts < conflicts)
+        while (!_isRefuted && _conflicts < conflicts && Work < _pauseAt)
         {
             if (!_propagation.Run())
             {
