@@ -99,6 +99,7 @@ public sealed class DependencyAnalysisTests
         var problem = RandomProblems.Large(3, 100_000, 3, 500, []);
         var analysis = DependencyAnalysis.Of(Network.From(problem).Network!);
         var end = new long[problem.Activities.Length];
+        end[0] = problem.Activities[0].Duration;
         foreach (var edges in problem.Precedences.GroupBy(e => e.After))
         {
             end[edges.Key] = edges.Max(e => end[e.Before]);

@@ -12,9 +12,6 @@ internal sealed class GeneticSearch
     private const int EpochGrowth = 8;
     private const int MaxValues = 50_000_000;
 
-    /// <summary>One in so many of a new population comes from the one before.</summary>
-    private const int KeptShare = 10;
-
     private readonly CompactProblem _problem;
     private readonly Incumbent _incumbent;
     private readonly SolverOptions _options;
@@ -73,14 +70,11 @@ internal sealed class GeneticSearch
         }
     }
 
-    /// <summary>The fittest of the population before, the rest new.</summary>
+    /// <summary>All new: survivors of the population before make the larger one agree on what they are, and were measured to end longer.</summary>
     private void Populate(long until)
     {
-        var fresh = Fresh(PopulationSize(until - Schedules));
-        Individual[] kept = [.. _population.OrderBy(i => i.Fitness).Take(fresh.Length / KeptShare)];
-        kept.CopyTo(fresh, 0);
-        _population = fresh;
-        for (var k = kept.Length; k < _population.Length && Schedules + 3 <= until && !IsOver; k += BatchSize)
+        _population = Fresh(PopulationSize(until - Schedules));
+        for (var k = 0; k < _population.Length && Schedules + 3 <= until && !IsOver; k += BatchSize)
         {
             Breed((int)Math.Min(_population.Length - k, (until - Schedules) / 3), Sample);
             for (var c = 0; c < BatchSize && k + c < _population.Length; c++)
