@@ -218,7 +218,7 @@ public sealed class PlanSchedulerTests
             var schedule = PlanScheduler.Compute(plan);
             Assert.True(schedule.LowerBound <= schedule.Makespan);
             Assert.Equal(schedule.IsOptimal, schedule.LowerBound == schedule.Makespan);
-            Assert.Equal(schedule.Tasks, PlanScheduler.Compute(plan).Tasks);
+            Assert.Equal(schedule.Tasks.Select(t => t.Start), PlanScheduler.Compute(plan).Tasks.Select(t => t.Start));
             proven += schedule is { IsOptimal: true, BoundBy: PlanSchedule.BoundBySearch } ? 1 : 0;
         }
 
