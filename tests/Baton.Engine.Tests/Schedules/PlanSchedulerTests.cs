@@ -209,20 +209,14 @@ public sealed class PlanSchedulerTests
         Assert.Equal(text, new PlanSchedule { LowerBound = TimeSpan.FromHours(100), GapPercent = gap }.BoundText);
 
     [Fact]
-    public void Limits_that_bind_only_together_are_proven_by_search()
+    public void What_no_single_limit_forces_is_proven_by_search()
     {
-        var proven = 0;
-        for (var seed = 0; seed < 12; seed++)
-        {
-            var plan = SamplePlans.Large(seed, 24, 3);
-            var schedule = PlanScheduler.Compute(plan);
-            Assert.True(schedule.LowerBound <= schedule.Makespan);
-            Assert.Equal(schedule.IsOptimal, schedule.LowerBound == schedule.Makespan);
-            Assert.Equal(schedule.Tasks.Select(t => t.Start), PlanScheduler.Compute(plan).Tasks.Select(t => t.Start));
-            proven += schedule is { IsOptimal: true, BoundBy: PlanSchedule.BoundBySearch } ? 1 : 0;
-        }
-
-        Assert.InRange(proven, 1, 12);
+        var plan = SamplePlans.Make("three", null, new() { Concurrent = 2 }, ["x", "y", "z"], [],
+            [SamplePlans.Task("a", "A", 3, "x", null), SamplePlans.Task("b", "B", 3, "y", null), SamplePlans.Task("c", "C", 2, "z", null)]);
+        var schedule = PlanScheduler.Compute(plan);
+        Assert.Equal((TimeSpan.FromHours(5), TimeSpan.FromHours(5)), (schedule.LowerBound, schedule.Makespan));
+        Assert.True(schedule.IsOptimal);
+        Assert.Equal("dependencies and limits together, proven by search", schedule.BoundBy);
     }
 
     [Theory]
@@ -234,7 +228,7 @@ public sealed class PlanSchedulerTests
         var schedule = PlanScheduler.Compute(plan);
         Assert.InRange(schedule.GapPercent, 0, 5);
         Assert.NotEmpty(PlanScheduleJson.From(plan, schedule).ToText());
-        Assert.True(GanttText.Render(plan, schedule).Split('\n').Length < 150 + tasks % 10_000);
+        Assert.True(GanttText.Render(plan, schedule).Split('\n').Length < (tasks > 1_000 ? 150 : 350));
     }
 
     private static ScheduledTask Find(PlanSchedule schedule, string id) => schedule.Tasks.Single(t => t.Id.Value == id);
