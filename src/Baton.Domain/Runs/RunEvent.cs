@@ -20,7 +20,11 @@ public abstract record RunEvent
     /// <summary>The run exists: this plan, on this base.</summary>
     /// <param name="Order">All tasks in the order in which the schedule starts them; decides who goes first when a limit binds.</param>
     public sealed record Planned(RunId Run, PlanHash Plan, string PlanName, string BaseBranch, string BaseCommit, string IntegrationBranch,
-        ImmutableArray<TaskId> Order) : RunEvent;
+        ImmutableArray<TaskId> Order) : RunEvent
+    {
+        /// <summary>The person's git settings before the run: content filters, line ends.</summary>
+        public ImmutableArray<GitSetting> Settings { get => field.IsDefault ? [] : field; init; }
+    }
 
     /// <summary>An owner has taken the run and drives it.</summary>
     /// <param name="Selected">The tasks it will start; empty: all.</param>
@@ -42,6 +46,12 @@ public abstract record RunEvent
 
     /// <summary>A person's or the engine's remark for the record.</summary>
     public sealed record Noted(TaskId? About, string By, string Text) : RunEvent;
+
+    /// <summary>A person says where the integration branch is to go on from.</summary>
+    public sealed record HeadAdopted(string Commit, string By, string Reason) : RunEvent;
+
+    /// <summary>Something that none may do was tried in the name of this attempt, and refused.</summary>
+    public sealed record ViolationNoted(TaskId Task, int Attempt, string Text) : RunEvent, IOfTask;
 
     /// <summary>Everything it needs is there; it waits for a free place.</summary>
     public sealed record TaskQueued(TaskId Task) : RunEvent, IOfTask;

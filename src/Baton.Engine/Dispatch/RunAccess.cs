@@ -58,7 +58,10 @@ public sealed class RunAccess : IAsyncDisposable
         var now = Time.GetUtcNow();
         var run = NewId(now);
         var schedule = PlanScheduler.Compute(plan);
-        var planned = new RunEvent.Planned(run, plan.Hash, plan.Name, baseBranch, baseCommit, $"baton/{run}/integration", schedule.Order);
+        var planned = new RunEvent.Planned(run, plan.Hash, plan.Name, baseBranch, baseCommit, $"baton/{run}/integration", schedule.Order)
+        {
+            Settings = await Repository.ReadSettingsAsync(ct),
+        };
         await Journal.CreateRunAsync(run, Path.GetFullPath(planPath), await File.ReadAllBytesAsync(planPath, ct), planned, now, ct);
         return await Journal.FindRunAsync(run, ct) ?? throw new InvalidOperationException($"Run {run} is not in the journal.");
     }
@@ -97,9 +100,16 @@ public sealed class RunAccess : IAsyncDisposable
     {
         await Repository.RemoveStaleLocksAsync(Time, ct);
         var origin = record.State.Origin;
-        if (record.State.Merges == 0)
+        Repository.Trust(origin.Settings);
+        if (record.State is { Merges: 0, IsTerminal: false })
         {
             await Repository.EnsureBranchAsync(origin.IntegrationBranch, origin.BaseCommit, ct);
+        }
+
+        if (!record.State.IsTerminal)
+        {
+            Repository.ExpectHead(origin.IntegrationBranch, await IntegrationHead.FindAsync(Repository, record.State, ct));
+            await Repository.PutBackAsync(origin.IntegrationBranch, ct);
         }
 
         return new RunContext
@@ -110,7 +120,7 @@ public sealed class RunAccess : IAsyncDisposable
             Repository = Repository,
             Journal = Journal,
             Workspaces = new WorkspaceSet(Repository),
-            Checkouts = new CleanCheckouts(Repository),
+            Checkouts = new CleanCheckouts(Repository) { BelievedUntil = record.State.PlannedAt - TimeSpan.FromSeconds(1) },
             Merges = new MergeQueue(Repository),
             Validators = new ValidatorRunner(Time),
             Processes = processes,

@@ -12,7 +12,7 @@ public sealed class JsonFieldTests
 {
     private static readonly string[] PeopleCommands =
     [
-        "retry divide", "skip divide --reason x", "cancel divide", "pause", "approve divide", "reject divide --reason x", "done divide", "rollback manual --reason x",
+        "retry divide", "skip divide --reason x", "cancel divide", "pause", "approve divide", "reject divide --reason x", "done divide", "rollback manual --reason x", "adopt main --reason x",
     ];
 
     [Fact]
