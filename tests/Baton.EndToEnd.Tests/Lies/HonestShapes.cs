@@ -80,7 +80,7 @@ public sealed class HonestShapes
     {
         var shape = Shapes.Single(s => s.Name == name);
         await using var gallery = await Gallery.OpenAsync();
-        var story = await gallery.RunAsync(Gallery.Task(shape.Command, shape.Outputs, "{run: 'true'}", shape.Rest), shape.More, shape.Prepare);
+        var story = await gallery.RunAsync(Gallery.Task(shape.Command, shape.Outputs, "{file: README.md}", shape.Rest), shape.More, shape.Prepare);
 
         Assert.Equal("", string.Join("; ", story.Of<RunEvent.AttemptFailed>().Select(f => f.Failure.Message)));
         Assert.Equal(RunStatus.Succeeded, story.State.Status);

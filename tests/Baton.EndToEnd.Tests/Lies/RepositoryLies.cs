@@ -33,19 +33,16 @@ public sealed class RepositoryLies
         new("has git show another test with a replacement", Weak + NotMended + "git replace $true $weak", "evidence", "ended with exit code 1"),
         new("overwrites the object of the test", Weak + Common + NotMended
             + "f() { echo $g/objects/$(echo $1 | cut -c1-2)/$(echo $1 | cut -c3-); }; chmod u+w $(f $true); cat $(f $weak) > $(f $true)", "evidence", "Objects in the repository's store are not what their names say: tests/calc.sh"),
-        new("overwrites the tree of its base", Common + Commit.Replace("-qam work", "-q --allow-empty -m x", StringComparison.Ordinal) + NotMended
-            + "echo 'exit 0' > tests/calc.sh; git add -A; weak=$(git write-tree); true=$(git rev-parse HEAD^{tree}); git reset -q; f() { echo $g/objects/$(echo $1 | cut -c1-2)/$(echo $1 | cut -c3-); }; chmod u+w $(f $true); cat $(f $weak) > $(f $true)",
-            "evidence", "Objects in the repository's store are not what their names say"),
         new("adds a submodule that is none", Gallery.Mend + "; git update-index --add --cacheinfo 160000,$(git rev-parse HEAD),sub; mkdir sub; " + Commit, "evidence", "outside its outputs and authority: sub"),
         new("declares a submodule over its output", "git rm -q --cached src/calc.sh; rm src/calc.sh; git init -q src/calc.sh; git -C src/calc.sh -c user.name=a -c user.email=a@b commit -q --allow-empty -m x; printf '[submodule \"c\"]\\n\\tpath = src/calc.sh\\n\\turl = ./c\\n' > .gitmodules; git add .gitmodules src/calc.sh", "evidence", "Declared outputs of task work are missing"),
         new("writes into the worktree of another attempt", Gallery.Mend + "; until [ -e ../other-1/ready.tmp ]; do sleep 0.05; done; echo evil > ../other-1/evil.sh; touch $LIES/go", "evidence", "outside its outputs and authority: evil.sh")
         {
             Task = "other", More = "other: {outputs: [o.txt], verify: [{file: o.txt}], run: 'touch ready.tmp; until [ -e $LIES/go ]; do sleep 0.05; done; echo o > o.txt'}",
         },
-        new("approves itself", Gallery.Mend + "; (cd $BATON_REPOSITORY; $BATON approve work --by boss; $BATON skip work --reason x)", "violation", "It called `baton approve`, which is for people") { Verify = "{run: sh tests/calc.sh}, {human: Good?}" },
-        new("approves itself without its environment", Gallery.Mend + "; cd $BATON_REPOSITORY; env -i HOME=$HOME XDG_STATE_HOME=$LIES/state PATH=$PATH $BATON approve work --by boss", "violation", "It called `baton approve`, which is for people") { Verify = "{run: sh tests/calc.sh}, {human: Good?}" },
-        new("cancels and collects", Gallery.Mend + "; cd $BATON_REPOSITORY; $BATON gc --unmerged; $BATON cancel", "violation", "It called `baton gc`"),
-        new("takes the run over", Gallery.Mend + "; cd $BATON_REPOSITORY; $BATON run plan.yaml --new", "violation", "It called `baton run`"),
+        new("approves itself", Gallery.Mend + "; (cd $BATON_REPOSITORY; %BATON% approve work --by boss; %BATON% skip work --reason x)", "violation", "It called `baton approve`, which is for people") { Verify = "{run: sh tests/calc.sh}, {human: Good?}" },
+        new("approves itself without its environment", Gallery.Mend + "; cd $BATON_REPOSITORY; env -i HOME=$HOME XDG_STATE_HOME=$LIES/state PATH=$PATH %BATON% approve work --by boss", "violation", "It called `baton approve`, which is for people") { Verify = "{run: sh tests/calc.sh}, {human: Good?}" },
+        new("cancels and collects", Gallery.Mend + "; cd $BATON_REPOSITORY; %BATON% gc --unmerged; %BATON% cancel", "violation", "It called `baton gc`"),
+        new("takes the run over", Gallery.Mend + "; cd $BATON_REPOSITORY; %BATON% run plan.yaml --new", "violation", "It called `baton run`"),
     ];
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Name)];
