@@ -39,10 +39,10 @@ public sealed class RepositoryLies
         {
             Task = "other", More = "other: {outputs: [o.txt], verify: [{file: o.txt}], run: 'touch ready.tmp; until [ -e $LIES/go ]; do sleep 0.05; done; echo o > o.txt'}",
         },
-        new("approves itself", Gallery.Mend + "; (cd $BATON_REPOSITORY; %BATON% approve work --by boss; %BATON% skip work --reason x)", "violation", "It called `baton approve`, which is for people") { Verify = "{run: sh tests/calc.sh}, {human: Good?}" },
+        new("approves itself", Gallery.Mend + "; (cd $BATON_REPOSITORY; export XDG_STATE_HOME=$LIES/state; %BATON% approve work --by boss; %BATON% skip work --reason x)", "violation", "It called `baton approve`, which is for people") { Verify = "{run: sh tests/calc.sh}, {human: Good?}" },
         new("approves itself without its environment", Gallery.Mend + "; cd $BATON_REPOSITORY; env -i HOME=$HOME XDG_STATE_HOME=$LIES/state PATH=$PATH %BATON% approve work --by boss", "violation", "It called `baton approve`, which is for people") { Verify = "{run: sh tests/calc.sh}, {human: Good?}" },
-        new("cancels and collects", Gallery.Mend + "; cd $BATON_REPOSITORY; %BATON% gc --unmerged; %BATON% cancel", "violation", "It called `baton gc`"),
-        new("takes the run over", Gallery.Mend + "; cd $BATON_REPOSITORY; %BATON% run plan.yaml --new", "violation", "It called `baton run`"),
+        new("cancels and collects", Gallery.Mend + "; cd $BATON_REPOSITORY; export XDG_STATE_HOME=$LIES/state; %BATON% gc --unmerged; %BATON% cancel", "violation", "It called `baton gc`"),
+        new("takes the run over", Gallery.Mend + "; cd $BATON_REPOSITORY; export XDG_STATE_HOME=$LIES/state; %BATON% run plan.yaml --new", "violation", "It called `baton run`"),
     ];
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Name)];
