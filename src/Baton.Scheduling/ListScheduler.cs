@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Baton.Scheduling;
 
 /// <summary>
-/// Serial schedule generation under several priority rules, each improved by pushing everything right and then left again; the best one counts.
+/// Serial schedule generation under several priority rules, with calendars and quotas where the problem has them, each improved by pushing everything right and then left again; the best one counts.
 /// The same problem gives the same schedule.
 /// </summary>
 public sealed class ListScheduler
@@ -14,29 +14,39 @@ public sealed class ListScheduler
     private readonly Network _network;
     private readonly DependencyAnalysis _analysis;
     private readonly LowerBound _bound;
+    private readonly SchedulePasses _passes;
     private readonly Timetable _timetable;
-    private readonly int[] _position;
-    private readonly long[] _sortKeys;
-    private readonly int[] _sorted;
     private long[] _best = [];
     private long _bestMakespan = long.MaxValue;
 
-    private ListScheduler(Network network, DependencyAnalysis analysis)
+    private ListScheduler(Network network, DependencyAnalysis analysis, LowerBound bound)
     {
-        (_network, _analysis) = (network, analysis);
-        _bound = LowerBound.Of(network, analysis);
-        _timetable = new Timetable(network);
-        _sortKeys = new long[network.Count];
-        _sorted = new int[network.Count];
-        _position = new int[network.Count];
-        for (var k = 0; k < network.Count; k++)
-        {
-            _position[network.Order[k]] = k;
-        }
+        (_network, _analysis, _bound) = (network, analysis, bound);
+        _passes = new SchedulePasses(network);
+        _timetable = _passes.Timetable;
     }
 
     /// <param name="analysis">Of the same network.</param>
-    public static LevelledSchedule Solve(Network network, DependencyAnalysis analysis) => new ListScheduler(network, analysis).Solve();
+    public static LevelledSchedule Solve(Network network, DependencyAnalysis analysis) =>
+        new ListScheduler(network, analysis, BoundOf(network, analysis)).Solve();
+
+    /// <summary>Pushes the starts that another search found to the left and adds makespan and slack.</summary>
+    /// <param name="analysis">Of the same network.</param>
+    /// <param name="schedules">What the search has spent.</param>
+    internal static LevelledSchedule Complete(Network network, DependencyAnalysis analysis, long[] starts, LowerBound bound, long schedules)
+    {
+        var scheduler = new ListScheduler(network, analysis, bound);
+        scheduler._timetable.Load(starts);
+        scheduler._passes.PushLeft();
+        scheduler.Keep();
+        return scheduler.Result() with { Schedules = schedules };
+    }
+
+    private static LowerBound BoundOf(Network network, DependencyAnalysis analysis)
+    {
+        var plain = LowerBound.Of(network, analysis);
+        return network.IsClassic ? plain : WindowBound.Of(network, analysis, plain);
+    }
 
     private LevelledSchedule Solve()
     {
@@ -51,20 +61,22 @@ public sealed class ListScheduler
             }
         }
 
-        return new([.. _best], Slack(), _bestMakespan, _bound);
+        return Result();
     }
+
+    private LevelledSchedule Result() => new([.. _best], Slack(), _bestMakespan, _bound);
 
     private void Try(PriorityRule rule)
     {
-        PlaceAll(PriorityRules.Rank(rule, _network, _analysis));
+        _passes.PlaceAll(PriorityRules.Rank(rule, _network, _analysis));
         Keep();
         var rounds = _network.Count > ManyActivities ? 1 : MaxRounds;
         var before = long.MaxValue;
         for (var round = 0; round < rounds && _bestMakespan > _bound.Value && _timetable.Makespan() < before; round++)
         {
             before = _timetable.Makespan();
-            PushRight(before);
-            PushLeft();
+            _passes.PushRight(before);
+            _passes.PushLeft();
             Keep();
         }
     }
@@ -79,88 +91,10 @@ public sealed class ListScheduler
         }
     }
 
-    private void PlaceAll(int[] rank)
-    {
-        _timetable.Clear();
-        var ready = new PriorityQueue<int, int>();
-        var waiting = new int[_network.Count];
-        for (var i = 0; i < waiting.Length; i++)
-        {
-            waiting[i] = _network.PredFirst[i + 1] - _network.PredFirst[i];
-            if (_network.Fixed[i])
-            {
-                _timetable.Place(i, _network.Release[i]);
-            }
-
-            if (waiting[i] == 0)
-            {
-                ready.Enqueue(i, rank[i]);
-            }
-        }
-
-        while (ready.TryDequeue(out var activity, out _))
-        {
-            if (!_network.Fixed[activity])
-            {
-                _timetable.Place(activity, _timetable.EarliestStart(activity));
-            }
-
-            for (var e = _network.SuccFirst[activity]; e < _network.SuccFirst[activity + 1]; e++)
-            {
-                var after = _network.SuccTo[e];
-                if (--waiting[after] == 0)
-                {
-                    ready.Enqueue(after, rank[after]);
-                }
-            }
-        }
-    }
-
-    /// <summary>Latest finish first, each activity as late as it can go; its own place stays free for it, so nothing ever moves left.</summary>
-    private void PushRight(long horizon)
-    {
-        for (var i = 0; i < _sorted.Length; i++)
-        {
-            _sorted[i] = i;
-            _sortKeys[i] = _timetable.Start[i] + _network.Duration[i];
-        }
-
-        Array.Sort(_sorted, (a, b) => _sortKeys[a] != _sortKeys[b] ? _sortKeys[b].CompareTo(_sortKeys[a]) : _position[b].CompareTo(_position[a]));
-        foreach (var activity in _sorted)
-        {
-            Move(activity, a => _timetable.LatestStart(a, horizon));
-        }
-    }
-
-    /// <summary>Earliest start first, each activity as early as it can go.</summary>
-    private void PushLeft()
-    {
-        for (var i = 0; i < _sorted.Length; i++)
-        {
-            _sorted[i] = i;
-            _sortKeys[i] = _timetable.Start[i];
-        }
-
-        Array.Sort(_sorted, (a, b) => _sortKeys[a] != _sortKeys[b] ? _sortKeys[a].CompareTo(_sortKeys[b]) : _position[a].CompareTo(_position[b]));
-        foreach (var activity in _sorted)
-        {
-            Move(activity, _timetable.EarliestStart);
-        }
-    }
-
-    private void Move(int activity, Func<int, long> target)
-    {
-        if (!_network.Fixed[activity])
-        {
-            _timetable.Remove(activity);
-            _timetable.Place(activity, target(activity));
-        }
-    }
-
     private ImmutableArray<long> Slack()
     {
         _timetable.Load(_best);
-        PushRight(_bestMakespan);
+        _passes.PushRight(_bestMakespan);
         var slack = new long[_network.Count];
         for (var i = 0; i < slack.Length; i++)
         {

@@ -11,6 +11,7 @@ internal static class ProblemCheck
     {
         var errors = ImmutableArray.CreateBuilder<ProblemError>();
         CheckCapacities(problem, errors);
+        CheckCalendars(problem, errors);
         CheckActivities(problem, errors);
         CheckPrecedences(problem, errors);
         if (errors.Count == 0 && !FitsTheHorizon(problem))
@@ -27,6 +28,40 @@ internal static class ProblemCheck
         {
             NotNegative("capacity", r, problem.Capacities[r], errors);
         }
+
+        for (var q = 0; q < problem.Quotas.Length; q++)
+        {
+            NotNegative("quota", q, problem.Quotas[q].Amount, errors);
+            NotNegative("window", q, problem.Quotas[q].Window, errors);
+        }
+    }
+
+    private static void CheckCalendars(SchedulingProblem problem, ImmutableArray<ProblemError>.Builder errors)
+    {
+        for (var c = 0; c < problem.Calendars.Length; c++)
+        {
+            var calendar = problem.Calendars[c];
+            if (calendar.Pattern.IsEmpty || !IsSorted(calendar.Pattern, calendar.Period) || !IsSorted(calendar.Spans, calendar.RepeatFrom))
+            {
+                errors.Add(new ProblemError.NeverOpens(c));
+            }
+        }
+    }
+
+    private static bool IsSorted(ImmutableArray<OpenSpan> spans, long end)
+    {
+        long last = 0;
+        foreach (var span in spans)
+        {
+            if (span.Start < last || span.End <= span.Start)
+            {
+                return false;
+            }
+
+            last = span.End;
+        }
+
+        return last <= end && end <= SchedulingProblem.MaxHorizon;
     }
 
     private static void CheckActivities(SchedulingProblem problem, ImmutableArray<ProblemError>.Builder errors)
@@ -42,6 +77,7 @@ internal static class ProblemCheck
                 CheckDemand(problem, i, demand, errors);
             }
 
+            CheckWindows(problem, i, activity, errors);
             if (activity.Demands.Length > 1 && activity.Demands.GroupBy(d => d.Resource).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
             {
                 errors.Add(new ProblemError.RepeatedDemand(i, twice.Key));
@@ -65,6 +101,29 @@ internal static class ProblemCheck
         }
     }
 
+    private static void CheckWindows(SchedulingProblem problem, int index, Activity activity, ImmutableArray<ProblemError>.Builder errors)
+    {
+        if (activity.Calendar is { } calendar && (uint)calendar >= (uint)problem.Calendars.Length)
+        {
+            errors.Add(new ProblemError.UnknownLimit(index, "calendar", calendar));
+        }
+
+        foreach (var (quota, amount) in activity.Charges)
+        {
+            if ((uint)quota >= (uint)problem.Quotas.Length)
+            {
+                errors.Add(new ProblemError.UnknownLimit(index, "quota", quota));
+                continue;
+            }
+
+            NotNegative("charge", index, amount, errors);
+            if (amount > problem.Quotas[quota].Amount && activity.FixedStart is null)
+            {
+                errors.Add(new ProblemError.ChargeAboveQuota(index, quota, amount, problem.Quotas[quota].Amount));
+            }
+        }
+    }
+
     private static void CheckPrecedences(SchedulingProblem problem, ImmutableArray<ProblemError>.Builder errors)
     {
         var count = (uint)problem.Activities.Length;
@@ -72,6 +131,8 @@ internal static class ProblemCheck
         {
             var (before, after, lag) = problem.Precedences[e];
             NotNegative("lag", e, lag, errors);
+            var wait = problem.Precedences[e].Wait;
+            NotNegative("lag", e, lag < 0 ? 0 : Math.Min(wait, lag - wait), errors);
             if ((uint)before >= count || (uint)after >= count)
             {
                 errors.Add(new ProblemError.UnknownActivity(e, (uint)before >= count ? before : after));
@@ -87,7 +148,10 @@ internal static class ProblemCheck
         }
     }
 
-    /// <summary>No path is longer than the latest release plus, per activity, the longer of its duration and its longest lag.</summary>
+    /// <summary>
+    /// No path is longer than the latest release plus, per activity, the longer of its duration and its longest lag, stretched by its calendar, and
+    /// the windows of its charges.
+    /// </summary>
     private static bool FitsTheHorizon(SchedulingProblem problem)
     {
         var reach = new long[problem.Activities.Length];
@@ -109,12 +173,41 @@ internal static class ProblemCheck
             reach[before] = Math.Max(reach[before], lag);
         }
 
-        Int128 horizon = latest;
-        foreach (var length in reach)
+        Int128 horizon = Math.Max(latest, problem.Calendars.Select(c => c.RepeatFrom).DefaultIfEmpty().Max());
+        for (var i = 0; i < reach.Length; i++)
         {
-            horizon += length;
+            horizon += Stretched(problem, problem.Activities[i], reach[i]);
         }
 
-        return horizon <= SchedulingProblem.MaxHorizon && work.All(w => w <= long.MaxValue / 4);
+        return horizon <= SchedulingProblem.MaxHorizon && work.All(w => w <= long.MaxValue / 4) && ChargesFit(problem);
+    }
+
+    private static Int128 Stretched(SchedulingProblem problem, Activity activity, long reach)
+    {
+        Int128 length = reach;
+        if (activity is { Calendar: { } c, FixedStart: null })
+        {
+            var calendar = problem.Calendars[c];
+            var open = calendar.Pattern.Sum(s => s.End - s.Start);
+            length += (((Int128)reach / open) + 2) * calendar.Period;
+        }
+
+        foreach (var charge in activity.Charges)
+        {
+            length += problem.Quotas[charge.Quota].Window;
+        }
+
+        return length;
+    }
+
+    private static bool ChargesFit(SchedulingProblem problem)
+    {
+        var sums = new Int128[problem.Quotas.Length];
+        foreach (var (quota, amount) in problem.Activities.SelectMany(a => a.Charges))
+        {
+            sums[quota] += amount;
+        }
+
+        return sums.All(s => s <= long.MaxValue / 4);
     }
 }

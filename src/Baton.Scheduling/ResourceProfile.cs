@@ -1,10 +1,10 @@
 namespace Baton.Scheduling;
 
 /// <summary>How much of one resource is taken over time, as steps: <c>_used[k]</c> holds from <c>_times[k]</c> to the next time. The last step is always 0.</summary>
-internal sealed class ResourceProfile(int capacity)
+internal sealed class ResourceProfile(long capacity)
 {
     private long[] _times = new long[16];
-    private int[] _used = new int[16];
+    private long[] _used = new long[16];
     private int _count = 1;
 
     public void Clear()
@@ -56,8 +56,43 @@ internal sealed class ResourceProfile(int capacity)
         return -1;
     }
 
+    /// <summary>The end of the first stretch from <paramref name="start"/> to <paramref name="end"/> in which the amount is not free, or the start when there is none.</summary>
+    public long EndOfFirstConflict(long start, long end, long amount)
+    {
+        var room = capacity - amount;
+        for (var k = StepAt(start); k < _count && _times[k] < end; k++)
+        {
+            if (_used[k] > room)
+            {
+                return _times[k + 1];
+            }
+        }
+
+        return start;
+    }
+
+    /// <summary>The start of the last stretch from <paramref name="start"/> to <paramref name="end"/> in which the amount is not free; -1 when there is none.</summary>
+    public long StartOfLastConflict(long start, long end, long amount)
+    {
+        var room = capacity - amount;
+        for (var k = StepAt(end - 1); k >= 0; k--)
+        {
+            if (_used[k] > room)
+            {
+                return _times[k];
+            }
+
+            if (_times[k] <= start)
+            {
+                return -1;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>Takes the amount from start to end; a negative amount gives it back.</summary>
-    public void Add(long start, long end, int amount)
+    public void Add(long start, long end, long amount)
     {
         var first = Split(start);
         var last = Split(end);

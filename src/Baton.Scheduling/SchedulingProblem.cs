@@ -14,6 +14,12 @@ public sealed record SchedulingProblem(
 {
     /// <summary>Longest horizon that is accepted: the milliseconds that fit a <see cref="TimeSpan"/>.</summary>
     public const long MaxHorizon = 922_337_203_685_477;
+
+    /// <summary>Named by <see cref="Activity.Calendar"/>.</summary>
+    public ImmutableArray<WorkCalendar> Calendars { get; init; } = [];
+
+    /// <summary>Named by <see cref="Charge.Quota"/>.</summary>
+    public ImmutableArray<Quota> Quotas { get; init; } = [];
 }
 
 /// <param name="Duration">Zero or more; an activity of zero length is a milestone and takes no resource.</param>
@@ -27,6 +33,12 @@ public sealed record Activity(long Duration)
 
     public ImmutableArray<Demand> Demands { get; init; } = [];
 
+    /// <summary>Taken from quotas at its start, also by an activity of zero length.</summary>
+    public ImmutableArray<Charge> Charges { get; init; } = [];
+
+    /// <summary>The calendar in which its duration is counted; null: all time is open. One with a fixed start has none.</summary>
+    public int? Calendar { get; init; }
+
     /// <summary>Where two activities are equally urgent the one with the higher figure goes first.</summary>
     public int Priority { get; init; }
 }
@@ -38,7 +50,14 @@ public readonly record struct Demand(int Resource, int Amount);
 /// <paramref name="After"/> starts no sooner than this long after <paramref name="Before"/> started; zero or more. Finish-to-start is the
 /// duration of <paramref name="Before"/> plus any lag, a partial hand-off is a share of it.
 /// </param>
-public readonly record struct Precedence(int Before, int After, long StartLag);
+public readonly record struct Precedence(int Before, int After, long StartLag)
+{
+    /// <summary>
+    /// How much of <see cref="StartLag"/>, at its end, passes whether or not <see cref="Before"/>'s calendar is open; the rest is work of <see cref="Before"/>.
+    /// Without a calendar it makes no difference.
+    /// </summary>
+    public long Wait { get; init; }
+}
 
 /// <summary>Why a problem has no schedule. Indices are those of <see cref="SchedulingProblem"/>.</summary>
 public abstract record ProblemError
@@ -55,12 +74,20 @@ public abstract record ProblemError
 
     public sealed record DemandAboveCapacity(int Activity, int Resource, int Amount, int Capacity) : ProblemError;
 
-    /// <summary>A duration, release, fixed start, lag, demand or capacity below zero.</summary>
+    public sealed record ChargeAboveQuota(int Activity, int Quota, long Amount, long Most) : ProblemError;
+
+    /// <summary>A calendar whose pattern has no open time, or whose spans are not sorted within their bounds.</summary>
+    public sealed record NeverOpens(int Calendar) : ProblemError;
+
+    /// <summary>A duration, release, fixed start, lag, demand, charge, quota, window or capacity below zero.</summary>
     public sealed record NegativeFigure(string Name, int Index, long Value) : ProblemError;
 
     public sealed record UnknownActivity(int Precedence, int Activity) : ProblemError;
 
     public sealed record UnknownResource(int Activity, int Resource) : ProblemError;
+
+    /// <param name="Kind"><c>calendar</c> or <c>quota</c>.</param>
+    public sealed record UnknownLimit(int Activity, string Kind, int Index) : ProblemError;
 
     /// <summary>Everything one after another would end after <see cref="SchedulingProblem.MaxHorizon"/>, or the work does not fit 64 bits.</summary>
     public sealed record HorizonTooLong : ProblemError;

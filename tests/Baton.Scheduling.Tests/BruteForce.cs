@@ -32,7 +32,7 @@ internal static class BruteForce
             start[index] = at;
             if (IsAllowed(problem, start, index))
             {
-                Search(problem, start, index + 1, Math.Max(end, at + activity.Duration), ref best);
+                Search(problem, start, index + 1, Math.Max(end, OpenTime.Finish(problem, index, at)), ref best);
             }
         }
     }
@@ -40,9 +40,23 @@ internal static class BruteForce
     private static bool IsAllowed(SchedulingProblem problem, long[] start, int last)
     {
         if (problem.Activities[last].FixedStart is null
-            && problem.Precedences.Any(e => e.After == last && start[last] < start[e.Before] + e.StartLag))
+            && problem.Precedences.Any(e => e.After == last && start[last] < OpenTime.After(problem, e, start[e.Before])))
         {
             return false;
+        }
+
+        if (!OpenTime.MayStart(problem, last, start[last]))
+        {
+            return false;
+        }
+
+        for (var k = 0; k <= last; k++)
+        {
+            if (problem.Activities[k].FixedStart is null
+                && problem.Activities[k].Charges.Any(c => c.Amount > 0 && OpenTime.Charged(problem, start, last + 1, k, c.Quota) > problem.Quotas[c.Quota].Amount))
+            {
+                return false;
+            }
         }
 
         for (var r = 0; r < problem.Capacities.Length; r++)
@@ -51,7 +65,7 @@ internal static class BruteForce
             {
                 var moment = start[k];
                 var active = Enumerable.Range(0, last + 1)
-                    .Where(j => start[j] <= moment && moment < start[j] + problem.Activities[j].Duration)
+                    .Where(j => start[j] <= moment && moment < OpenTime.Finish(problem, j, start[j]))
                     .Where(j => problem.Activities[j].Demands.Any(d => d.Resource == r && d.Amount > 0)).ToList();
                 if (active.Any(j => problem.Activities[j].FixedStart is null)
                     && active.Sum(j => problem.Activities[j].Demands.Where(d => d.Resource == r).Sum(d => d.Amount)) > problem.Capacities[r])

@@ -31,6 +31,62 @@ internal static class RandomProblems
         return new(activities, edges.ToImmutable(), capacities);
     }
 
+    /// <summary>The same with calendars on some activities and charges on others.</summary>
+    public static SchedulingProblem DrawWithWindows(int seed, int count, int resources, bool withFacts = false)
+    {
+        var random = new Random(seed * 7919);
+        var problem = Draw(seed, count, resources, withFacts);
+        ImmutableArray<Quota> quotas = [.. Enumerable.Range(0, random.Next(0, 3)).Select(_ => new Quota(random.Next(1, 9), random.Next(2, 8)))];
+        ImmutableArray<WorkCalendar> calendars = [.. Enumerable.Range(0, random.Next(quotas.IsEmpty ? 1 : 0, 3)).Select(_ => DrawCalendar(random))];
+        return problem with
+        {
+            Quotas = quotas,
+            Calendars = calendars,
+            Activities =
+            [
+                .. problem.Activities.Select(a => a with
+                {
+                    Calendar = calendars.IsEmpty || random.Next(3) == 0 ? null : random.Next(calendars.Length),
+                    Charges = [.. quotas.Select((q, k) => new Charge(k, random.Next(0, (int)q.Amount + 1))).Where(_ => random.Next(2) == 0)],
+                }),
+            ],
+            Precedences = [.. problem.Precedences.Select(e => e with { Wait = random.NextInt64(e.StartLag + 1) })],
+        };
+    }
+
+    private static WorkCalendar DrawCalendar(Random random)
+    {
+        var from = random.Next(0, 12);
+        var period = random.Next(2, 9);
+        return new(DrawSpans(random, from, 0), from, period, DrawSpans(random, period, 1));
+    }
+
+    private static ImmutableArray<OpenSpan> DrawSpans(Random random, int length, int least)
+    {
+        var open = Enumerable.Range(0, length).Select(_ => random.Next(2) == 0).ToArray();
+        if (least > 0)
+        {
+            open[random.Next(length)] = true;
+        }
+
+        var spans = ImmutableArray.CreateBuilder<OpenSpan>();
+        for (var t = 0; t < length; t++)
+        {
+            if (open[t] && (t == 0 || !open[t - 1]))
+            {
+                var end = t;
+                while (end < length && open[end])
+                {
+                    end++;
+                }
+
+                spans.Add(new(t, end));
+            }
+        }
+
+        return spans.ToImmutable();
+    }
+
     private static Activity DrawActivity(Random random, ImmutableArray<int> capacities, int index, int now)
     {
         var demands = ImmutableArray.CreateBuilder<Demand>();

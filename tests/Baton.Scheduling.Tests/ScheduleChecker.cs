@@ -10,7 +10,7 @@ internal static class ScheduleChecker
         for (var i = 0; i < problem.Activities.Length; i++)
         {
             var activity = problem.Activities[i];
-            end = Math.Max(end, start[i] + activity.Duration);
+            end = Math.Max(end, OpenTime.Finish(problem, i, start[i]));
             if (activity.FixedStart is { } pinned && start[i] != pinned)
             {
                 found.Add($"{i} was moved from its fixed start {pinned} to {start[i]}");
@@ -19,6 +19,17 @@ internal static class ScheduleChecker
             if (activity.FixedStart is null && start[i] < activity.Release)
             {
                 found.Add($"{i} starts at {start[i]}, before its release {activity.Release}");
+            }
+
+            if (!OpenTime.MayStart(problem, i, start[i]))
+            {
+                found.Add($"{i} starts at {start[i]}, when its calendar is closed");
+            }
+
+            if (activity.FixedStart is null)
+            {
+                found.AddRange(activity.Charges.Where(c => c.Amount > 0 && OpenTime.Charged(problem, start, start.Count, i, c.Quota) > problem.Quotas[c.Quota].Amount)
+                    .Select(c => $"quota {c.Quota} is overdrawn by {i} at {start[i]}"));
             }
         }
 
@@ -29,7 +40,7 @@ internal static class ScheduleChecker
 
         foreach (var edge in problem.Precedences)
         {
-            if (problem.Activities[edge.After].FixedStart is null && start[edge.After] < start[edge.Before] + edge.StartLag)
+            if (problem.Activities[edge.After].FixedStart is null && start[edge.After] < OpenTime.After(problem, edge, start[edge.Before]))
             {
                 found.Add($"{edge.After} starts at {start[edge.After]}, too soon after {edge.Before}");
             }
@@ -48,7 +59,7 @@ internal static class ScheduleChecker
             {
                 var moment = start[i];
                 var running = Enumerable.Range(0, start.Count)
-                    .Where(j => start[j] <= moment && moment < start[j] + problem.Activities[j].Duration)
+                    .Where(j => start[j] <= moment && moment < OpenTime.Finish(problem, j, start[j]))
                     .Where(j => problem.Activities[j].Demands.Any(d => d.Resource == r && d.Amount > 0))
                     .ToList();
                 var used = running.Sum(j => problem.Activities[j].Demands.Where(d => d.Resource == r).Sum(d => d.Amount));

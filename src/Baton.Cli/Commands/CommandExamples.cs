@@ -24,17 +24,30 @@ internal static class CommandExamples
             ("baton status", "where does the newest run here stand?"),
         ],
         ["init"] = [("baton init", "writes plan.yaml"), ("baton init plans/release.yaml", "under another name")],
+        ["import"] =
+        [
+            ("baton import dispatcher.yaml -o plan.yaml", "a dispatcher stream of five documents"),
+            ("baton import WORKPLAN.md REPORT.md -o plan.yaml", "Markdown work plans, as well as they can be read"),
+            ("baton import WORKPLAN.md -o plan.yaml --json", "what was carried, guessed and not carried, as JSON"),
+        ],
         ["check"] =
         [
             ("baton check plan.yaml", "findings as file:line:column, which editors understand"),
             ("baton check plan.yaml --strict", "for continuous integration: warnings fail, too"),
             ("baton check plan.yaml --json", "findings as JSON"),
+            ("baton check plan.yaml --format sarif", "findings as SARIF, for a code host"),
         ],
         ["plan"] =
         [
             ("baton plan plan.yaml", "the chart in the terminal's width"),
             ("baton plan plan.yaml --width 160 --ascii", "wider, for a mail or an old terminal"),
-            ("baton plan plan.yaml --json", "every task's start, finish, floats and slack"),
+            ("baton plan plan.yaml --with concurrent=4", "what if? The difference, with reasons"),
+            ("baton plan plan.yaml --with agent.lead=2 --without T8", "several changes at once"),
+            ("baton plan plan.yaml --format hours", "who works on what, hour by hour"),
+            ("baton plan plan.yaml -o schedule.svg", "the chart as a picture"),
+            ("baton plan plan.yaml --format graph -o graph.svg", "the dependencies as a picture"),
+            ("baton plan plan.yaml -o plan.html", "the whole work plan as one page"),
+            ("baton plan plan.yaml --json", "every task's start, finish, floats, slack and what it waits for"),
         ],
         ["run"] =
         [
@@ -65,6 +78,13 @@ internal static class CommandExamples
             ("baton report --kind log", "every attempt with its evidence"),
             ("baton report --kind memory --into docs/living-memory.md", "keep a part of that file up to date"),
             ("baton report --json", "everything as JSON"),
+        ],
+        ["schedule"] =
+        [
+            ("baton schedule j301_1.sm", "a first good schedule at once, with its lower bound"),
+            ("baton schedule j30 --schedules 5000 --csv", "a folder, the same result every time"),
+            ("baton schedule j120 --seconds 10 --threads 2", "ten seconds for each instance"),
+            ("baton schedule patterson1.rcp --json", "one line with every job's start"),
         ],
         ["gc"] = [("baton gc --dry-run", "what would go and what stays, and why"), ("baton gc", "drop it"), ("baton gc --unmerged", "also work that no branch holds; it is lost then")],
     };

@@ -9,7 +9,7 @@ internal static class DryRun
 {
     public static int Show(Plan plan, RunRequest request)
     {
-        var schedule = PlanScheduler.Compute(plan);
+        var schedule = PlanAnalysis.Complete(plan, PlanScheduler.Compute(plan));
         var chosen = request.Selection.Choose(Untouched(plan, schedule));
         if (request.Json)
         {

@@ -28,6 +28,11 @@ internal static class StatusCommand
         }
 
         Console.Write(SummaryText.Of(record, access.Time.GetUtcNow(), Paint.Width));
+        if (RunStanding.Of(record.State, RunHistory.Of(record.Plan, record.Events), access.Time.GetUtcNow()) is { } standing)
+        {
+            Console.WriteLine($"Schedule: {standing.Text}");
+        }
+
         var alive = record.Head.Owner is { } owner && LeaseOwner.IsAlive(owner);
         Console.WriteLine(alive
             ? $"Driven by process {record.Head.Owner!.Pid} since {record.Head.Owner.Since.ToLocalTime():HH:mm:ss}. Follow it: baton watch"

@@ -70,6 +70,8 @@ internal sealed record AnswerJson(int Code, string Run, bool Accepted, string Me
 [JsonSerializable(typeof(ErrorJson))]
 [JsonSerializable(typeof(InitJson))]
 [JsonSerializable(typeof(CheckJson))]
+[JsonSerializable(typeof(SarifLog))]
+[JsonSerializable(typeof(ImportJson))]
 [JsonSerializable(typeof(AnswerJson))]
 [JsonSerializable(typeof(RunListJson))]
 [JsonSerializable(typeof(TaskListJson))]
@@ -79,4 +81,6 @@ internal sealed partial class JsonContext : JsonSerializerContext;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EventLineJson))]
+[JsonSerializable(typeof(InstanceJson))]
+[JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class JsonLineContext : JsonSerializerContext;

@@ -10,13 +10,14 @@ namespace Baton.Cli.Rendering;
 internal sealed class LineView(TextWriter output) : IRunView
 {
     private const int LongestId = 24;
+    private int? _idWidth;
 
     /// <summary>Room for the tasks' ids, so that what happened to them stands in one column.</summary>
     public static int IdWidth(RunState state) => state.Plan.Tasks.Select(t => t.Id.Value.Length).Where(n => n <= LongestId).DefaultIfEmpty(0).Max();
 
     public void OnEvents(RunState state, ImmutableArray<RecordedEvent> events)
     {
-        var width = IdWidth(state);
+        var width = _idWidth ??= IdWidth(state);
         foreach (var recorded in events)
         {
             if (EventText.Of(recorded.Event, width) is { } text)

@@ -17,6 +17,12 @@ public sealed record Agent
     public int? Concurrent { get; init; }
     public Allowance Allowance { get; init; } = new();
 
+    /// <summary>When it works; null: always.</summary>
+    public Calendar? Calendar { get; init; }
+
+    /// <summary>What its attempts may use per stretch of time.</summary>
+    public ImmutableArray<QuotaWindow> Quota { get; init; } = [];
+
     /// <summary>The command of the <c>shell</c> driver for tasks that bring none; for a program driver its executable and extra arguments.</summary>
     public Command? Command { get; init; }
     public ImmutableArray<EnvironmentGrant> Environment { get; init; } = [];
@@ -33,4 +39,8 @@ public enum AgentRole
 /// <param name="Barrier">No task of a later group starts before every task of this one is complete.</param>
 /// <param name="Parallel">The plan claims that its tasks run in parallel; <c>check</c> holds the claim against the dependencies.</param>
 /// <param name="Concurrent">Attempts of this group at once; null: no limit of its own.</param>
-public sealed record TaskGroup(GroupId Id, string Title, bool Barrier = false, bool Parallel = false, int? Concurrent = null);
+public sealed record TaskGroup(GroupId Id, string Title, bool Barrier = false, bool Parallel = false, int? Concurrent = null)
+{
+    /// <summary>Figures that documents state about this group.</summary>
+    public ImmutableArray<Statement> Stated { get; init; } = [];
+}

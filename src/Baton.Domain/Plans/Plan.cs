@@ -28,8 +28,17 @@ public sealed record Plan
     /// <summary>How long one planned hour takes on the clock; one hour unless a demonstration says otherwise. Only <c>BATON_HOUR_SECONDS</c> and forecasts use it.</summary>
     public TimeSpan HourPace { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>The moment at which planned time begins in forecasts with calendars; a run in real hours counts from its own start. Null: not said.</summary>
+    public DateTimeOffset? Start { get; init; }
+
     /// <summary>What happens to the integration branch when the run has succeeded.</summary>
     public Finish Finish { get; init; } = Finish.Leave;
+
+    /// <summary>Figures that documents state beside the plan.</summary>
+    public ImmutableArray<Statement> Stated { get; init; } = [];
+    public ImmutableArray<PlanGate> Gates { get; init; } = [];
+    public ImmutableArray<PlanHandOff> HandOffs { get; init; } = [];
+    public ImmutableArray<PlanCheckpoint> Checkpoints { get; init; } = [];
 
     /// <summary>Sections that a later version acts on (gates, risks, ...), kept as written: key to YAML text.</summary>
     public ImmutableSortedDictionary<string, string> Kept { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
@@ -76,6 +85,18 @@ public sealed record Limits
 
     /// <summary>Clock time after which the run is cancelled with its work kept.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Attempts at once per model, over all agents that ask for it.</summary>
+    public ImmutableSortedDictionary<string, int> Models { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>How many of a named resource there are; one that only tasks name is there once.</summary>
+    public ImmutableSortedDictionary<string, int> Resources { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>Budgets per stretch of time, for the whole run.</summary>
+    public ImmutableArray<QuotaWindow> Windows { get; init; } = [];
+
+    /// <summary>How much longer the plan may get, 0 to 1, to keep tasks apart whose outputs overlap; null: they are not kept apart.</summary>
+    public double? Conflicts { get; init; } = 0.02;
 }
 
 /// <param name="Grant">A name to take from Baton's own environment, or with <paramref name="Value"/> a name to set.</param>

@@ -16,6 +16,7 @@ public sealed class PlanGraph
     {
         ArgumentNullException.ThrowIfNull(plan);
         Plan = plan;
+        Limits = new LimitSet(plan);
         _tasks = plan.Tasks.ToFrozenDictionary(t => t.Id);
         _agents = plan.Agents.ToFrozenDictionary(a => a.Id);
         _groupOrder = plan.Groups.Select((g, i) => (g.Id, i)).ToFrozenDictionary(x => x.Id, x => x.i);
@@ -27,6 +28,8 @@ public sealed class PlanGraph
     }
 
     public Plan Plan { get; }
+
+    public LimitSet Limits { get; }
 
     public PlanTask Task(TaskId id) => _tasks[id];
 

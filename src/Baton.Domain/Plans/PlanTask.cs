@@ -16,6 +16,9 @@ public sealed record PlanTask
     public ImmutableArray<TaskOutput> Outputs { get; init; } = [];
     public ImmutableArray<ValidatorSpec> Verify { get; init; } = [];
     public Allowance Allowance { get; init; } = new();
+
+    /// <summary>Named resources of which it needs one each, from its start until its work is merged or has failed.</summary>
+    public ImmutableArray<string> Exclusive { get; init; } = [];
     public Priority Priority { get; init; } = Priority.Normal;
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(6);
 
@@ -35,6 +38,9 @@ public sealed record PlanTask
     public ImmutableArray<string> Related { get; init; } = [];
     public ImmutableArray<EnvironmentGrant> Environment { get; init; } = [];
     public string? Rollback { get; init; }
+
+    /// <summary>Start and finish that documents state.</summary>
+    public ImmutableArray<Statement> Stated { get; init; } = [];
     public ImmutableSortedDictionary<string, string> Kept { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
 

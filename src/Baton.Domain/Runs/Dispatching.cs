@@ -75,24 +75,20 @@ internal static class Dispatching
                 draft.Emit(new RunEvent.TaskQueued(id));
             }
 
-            if (HasPlace(draft.State, id))
+            if (!StartRules.HasPlace(draft.State, id))
+            {
+                continue;
+            }
+
+            if (StartRules.HoldOf(draft.State, id, draft.Now) is { } hold)
+            {
+                draft.Emit(new RunEvent.Parked(id, hold.Until, Guessed: false, hold.Reason));
+            }
+            else
             {
                 draft.Emit(new RunEvent.AttemptPlanned(id, draft.State[id].Attempts + 1, draft.State.Graph.Task(id).Agent!.Value));
             }
         }
-    }
-
-    private static bool HasPlace(RunState state, TaskId id)
-    {
-        var task = state.Graph.Task(id);
-        if (task.Agent is null || state.RollbackQueue.Count > 0)
-        {
-            return false;
-        }
-
-        var group = task.Group is { } g ? state.Plan.Groups.FirstOrDefault(x => x.Id == g) : null;
-        return !(state.AtWorkByAgent.GetValueOrDefault(task.Agent.Value) >= state.Graph.AgentOf(id)?.Concurrent)
-            && !(group is not null && state.AtWorkByGroup.GetValueOrDefault(group.Id) >= group.Concurrent);
     }
 
     private static void CancelAll(Draft draft)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
@@ -20,6 +21,7 @@ internal static class Observations
         RunCommand.ObserveLanded l when Is(draft, l.Attempt, TaskStatus.Merging) => Landed(draft, l),
         RunCommand.ObserveEffectFailed f when IsCurrent(draft, f.Attempt) => Outcomes.Fail(draft, f.Attempt, f.Failure),
         RunCommand.ObserveRolledBack r => RolledBack(draft, r),
+        RunCommand.ObserveOrder o => Reorder(draft, o.Order),
         RunCommand.ObserveBaseUpdated b => draft.Emit(new RunEvent.BaseUpdated(b.Branch, b.Commit, b.Refused)),
         RunCommand.ObserveStarted or RunCommand.ObserveSilence or RunCommand.ObserveExited or RunCommand.ObserveCaptured or RunCommand.ObserveEvidence
             or RunCommand.ObserveMergePrepared or RunCommand.ObserveMergeConflict or RunCommand.ObserveLanded or RunCommand.ObserveEffectFailed => null,
@@ -124,6 +126,19 @@ internal static class Observations
         var commit = draft.State[l.Attempt.Task].Current!.Merge!.Commit;
         draft.Emit(new RunEvent.Merged(l.Attempt.Task, l.Attempt.Number, commit));
         return Complete(draft, l.Attempt);
+    }
+
+    /// <summary>Only what has not started can be reordered, and only a different order is a fact worth keeping.</summary>
+    private static Decision.Refused? Reorder(Draft draft, ImmutableArray<TaskId> wanted)
+    {
+        ImmutableArray<TaskId> order = [.. wanted.Where(id => draft.State.Tasks.TryGetValue(id, out var t) && t.Status is TaskStatus.Pending or TaskStatus.Queued or TaskStatus.Parked)];
+        var inOrder = true;
+        for (var i = 1; i < order.Length; i++)
+        {
+            inOrder &= draft.State[order[i - 1]].Rank < draft.State[order[i]].Rank;
+        }
+
+        return draft.State.IsTerminal || inOrder ? null : draft.Emit(new RunEvent.Reordered(order));
     }
 
     private static Decision.Refused? RolledBack(Draft draft, RunCommand.ObserveRolledBack r)

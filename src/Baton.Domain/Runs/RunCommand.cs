@@ -78,6 +78,9 @@ public abstract record RunCommand
 
     public sealed record ObserveRolledBack(TaskId Task, string? Commit, string? Problem) : RunCommand;
 
+    /// <summary>The schedule, computed anew, would start tasks in this order; those that have started meanwhile are passed over.</summary>
+    public sealed record ObserveOrder(ImmutableArray<TaskId> Order) : RunCommand;
+
     public sealed record ObserveBaseUpdated(string Branch, string? Commit, string? Refused) : RunCommand;
 
     /// <summary>An effect could not be carried out for a reason that is not the agent's.</summary>

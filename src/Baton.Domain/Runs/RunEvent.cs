@@ -24,6 +24,9 @@ public abstract record RunEvent
     {
         /// <summary>The person's git settings before the run: content filters, line ends.</summary>
         public ImmutableArray<GitSetting> Settings { get => field.IsDefault ? [] : field; init; }
+
+        /// <summary>Pairs that the schedule keeps apart because they may write the same files; null when there are none.</summary>
+        public ImmutableArray<TaskPair>? Apart { get; init; }
     }
 
     /// <summary>An owner has taken the run and drives it.</summary>
@@ -37,6 +40,9 @@ public abstract record RunEvent
     public sealed record CancelRequested(string By, string? Reason) : RunEvent;
 
     public sealed record Finished(RunStatus Status, string Reason) : RunEvent;
+
+    /// <summary>The schedule was computed anew from what has happened; these tasks, none of which has started, go in this order when a limit binds.</summary>
+    public sealed record Reordered(ImmutableArray<TaskId> Order) : RunEvent;
 
     /// <summary>A person acted on a finished run; it is Running again.</summary>
     public sealed record Reopened(string By, string Reason) : RunEvent;
@@ -99,7 +105,7 @@ public abstract record RunEvent
     /// <summary>The task is tried again, not before the given time.</summary>
     public sealed record RetryScheduled(TaskId Task, DateTimeOffset NotBefore, string Reason, bool Spends) : RunEvent, IOfTask;
 
-    /// <summary>Waits for a quota to reset; no attempt is spent.</summary>
+    /// <summary>Waits for a quota to reset or for its agent's hours to begin; no attempt is spent.</summary>
     public sealed record Parked(TaskId Task, DateTimeOffset Until, bool Guessed, string Reason) : RunEvent, IOfTask;
 
     public sealed record TaskCompleted(TaskId Task, int Attempt) : RunEvent, IOfTask;
@@ -122,6 +128,8 @@ public abstract record RunEvent
 
     public sealed record RollbackFailed(TaskId Task, string Reason) : RunEvent, IOfTask;
 }
+
+public sealed record TaskPair(TaskId First, TaskId Second);
 
 /// <summary>An event with its place in the journal.</summary>
 /// <param name="Seq">Counts from 1 within the run, without gaps.</param>

@@ -25,6 +25,7 @@ public sealed partial record RunState
         RunEvent.CancelRequested c => this with { CancelRequested = true, Reason = c.Reason },
         RunEvent.Finished f => this with { Status = f.Status, Reason = f.Reason, FinishedAt = at },
         RunEvent.Reopened r => this with { Status = RunStatus.Running, Reason = r.Reason, FinishedAt = null, CancelRequested = false, BaseSettled = false },
+        RunEvent.Reordered r => Reordered(r),
         RunEvent.BaseUpdated => this with { BaseSettled = true },
         RunEvent.Noted => this,
         RunEvent.HeadAdopted h => this with { IntegrationHead = h.Commit },
@@ -52,7 +53,7 @@ public sealed partial record RunState
         RunEvent.MergeConflicted => With(task with { Conflicts = task.Conflicts + 1 }),
         RunEvent.AttemptFailed f => Failed(task, f),
         RunEvent.RetryScheduled r => Rescheduled(task, r),
-        RunEvent.Parked p => WaitUntil(task.MoveTo(TaskStatus.Parked) with { Reason = p.Reason }, p.Until),
+        RunEvent.Parked p => WaitUntil(task.MoveTo(TaskStatus.Parked) with { Reason = p.Reason }, p.Until) with { Ready = Ready.Remove((task.Rank, task.Id)) },
         RunEvent.TaskCompleted => Completed(task, at),
         RunEvent.TaskBlocked b => Leave(task.MoveTo(TaskStatus.Blocked) with { Reason = b.Reason }),
         RunEvent.TaskDeadLettered d => Leave(task.MoveTo(TaskStatus.DeadLettered) with { Reason = d.Failure.Message }),
@@ -85,8 +86,19 @@ public sealed partial record RunState
     private RunState Queued(TaskState task) => With(task.MoveTo(TaskStatus.Queued) with { NotBefore = null }) with
     {
         Waiting = task.NotBefore is { } at ? Waiting.Remove((at, task.Id)) : Waiting,
-        Ready = Ready.Add((task.Rank, task.Id)),
+        Ready = task.WaitingOn == 0 ? Ready.Add((task.Rank, task.Id)) : Ready,
     };
+
+    private RunState Reordered(RunEvent.Reordered r)
+    {
+        var tasks = Tasks.ToBuilder();
+        for (var rank = 0; rank < r.Order.Length; rank++)
+        {
+            tasks[r.Order[rank]] = tasks[r.Order[rank]] with { Rank = rank };
+        }
+
+        return this with { Tasks = tasks.ToImmutable(), Ready = [.. Ready.Select(x => (tasks[x.Task].Rank, x.Task))] };
+    }
 
     private RunState Planning(TaskState task, RunEvent.AttemptPlanned p, DateTimeOffset at)
     {
@@ -95,7 +107,18 @@ public sealed partial record RunState
             Attempts = p.Attempt,
             Current = new AttemptState { Number = p.Attempt, Agent = p.Agent, PlannedAt = at },
         };
-        return With(next).CountAtWork(task.Id, p.Agent, 1) with { Ready = Ready.Remove((task.Rank, task.Id)), Open = Open.Add(task.Id) };
+        return With(next).CountAtWork(task.Id, p.Agent, 1) with { Ready = Ready.Remove((task.Rank, task.Id)), Open = Open.Add(task.Id), Starts = StartsWith(task.Id, at) };
+    }
+
+    private ImmutableList<(DateTimeOffset At, TaskId Task)> StartsWith(TaskId id, DateTimeOffset at)
+    {
+        if (Graph.Limits.Windows.IsEmpty)
+        {
+            return Starts;
+        }
+
+        var oldest = at - (Graph.Limits.LongestWindow * (Plan.HourPace / TimeSpan.FromHours(1)));
+        return Starts.RemoveAll(s => s.At < oldest).Add((at, id));
     }
 
     private RunState Exited(TaskState task, RunEvent.AttemptExited x) =>
@@ -201,7 +224,7 @@ public sealed partial record RunState
         var notBefore = lag > TimeSpan.Zero && !(task.NotBefore >= at + lag) ? at + lag : task.NotBefore;
         var next = task with { WaitingOn = task.WaitingOn - 1, NotBefore = notBefore };
         var state = With(next);
-        if (next.WaitingOn > 0 || next.Status != TaskStatus.Pending)
+        if (next.WaitingOn > 0 || next.Status is not (TaskStatus.Pending or TaskStatus.Queued))
         {
             return state;
         }

@@ -33,6 +33,9 @@ public sealed partial record RunState
     public int AtWork { get; init; }
     public ImmutableDictionary<AgentId, int> AtWorkByAgent { get; init; } = ImmutableDictionary<AgentId, int>.Empty;
     public ImmutableDictionary<GroupId, int> AtWorkByGroup { get; init; } = ImmutableDictionary<GroupId, int>.Empty;
+
+    /// <summary>Attempts by the moment at which they were planned, as far back as the longest quota window reaches; empty without windows.</summary>
+    public ImmutableList<(DateTimeOffset At, TaskId Task)> Starts { get; init; } = [];
     public ImmutableList<TaskId> MergeQueue { get; init; } = [];
     public ImmutableList<TaskId> RollbackQueue { get; init; } = [];
     public bool RollbackRequeues { get; init; }

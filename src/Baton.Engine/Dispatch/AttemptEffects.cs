@@ -13,11 +13,17 @@ namespace Baton.Engine.Dispatch;
 /// <summary>Starts, watches, stops, captures and judges attempts. Everything here may run twice for the same attempt, after a restart.</summary>
 internal sealed class AttemptEffects(RunContext context, IRunObserver observer, ChannelWriter<Report> reports) : IDisposable
 {
+    /// <summary>An attempt that ends within this time is written down with its start and its end at once; its recorded duration is zero then.</summary>
+    private static readonly TimeSpan ShortStep = TimeSpan.FromMilliseconds(10);
+
     private readonly SemaphoreSlim _validations = new(context.Settings.ConcurrentValidations);
 
     public void Dispose() => _validations.Dispose();
 
-    /// <summary>Starts or adopts the attempt, tells that at once, and reports its end. For work without a process there is no end to wait for.</summary>
+    /// <summary>
+    /// Starts or adopts the attempt, tells that unless it ends within <see cref="ShortStep"/>, and reports its end. For work without a process there is
+    /// no end to wait for. A start that is not told yet is found again by the attempt's claim.
+    /// </summary>
     public async Task<ImmutableArray<RunCommand>> AttendAsync(RunState state, AttemptId attempt, CancellationToken ct)
     {
         var current = state[attempt.Task].Current!;
@@ -36,8 +42,15 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
             return rest;
         }
 
+        var watch = WatchAsync(state, attempt, workspace, process, ct);
+        await Task.WhenAny(watch, Task.Delay(ShortStep, context.Time, CancellationToken.None));
+        if (watch.IsCompletedSuccessfully)
+        {
+            return [.. rest, .. await watch];
+        }
+
         reports.TryWrite(new Report(rest, null));
-        return await WatchAsync(state, attempt, workspace, process, ct);
+        return await watch;
     }
 
     /// <summary>A no-op without a workspace gets a folder in name only.</summary>
@@ -118,7 +131,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         var folder = context.AttemptFolder(attempt);
         var agent = state.Graph.AgentOf(attempt.Task)!;
         var reader = DriverOf(agent).CreateReader();
-        var redactor = SecretRedactor.For(AttemptEnvironment.For(Brief(state, attempt, agent, workspace, folder)));
+        var redactor = new Lazy<SecretRedactor>(() => SecretRedactor.For(AttemptEnvironment.For(Brief(state, attempt, agent, workspace, folder))));
         using var silence = SilenceTimer.Start(context, state.Graph.Task(attempt.Task).Heartbeat, folder, () => reports.TryWrite(new Report([new RunCommand.ObserveSilence(attempt)], null)));
         var exit = await context.Processes.WatchAsync(folder, process, progress => Show(attempt, reader, redactor, progress), ct);
         var result = reader.Finish(exit.ExitCode);
@@ -128,10 +141,10 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
             Error = Redacted(result.Error),
         })];
 
-        string? Redacted(string? text) => text is null ? null : ShownText.Of(redactor.Redact(text));
+        string? Redacted(string? text) => text is null ? null : ShownText.Of(redactor.Value.Redact(text));
     }
 
-    private void Show(AttemptId attempt, IOutputReader reader, SecretRedactor redactor, OutputProgress progress)
+    private void Show(AttemptId attempt, IOutputReader reader, Lazy<SecretRedactor> redactor, OutputProgress progress)
     {
         foreach (var line in progress.Lines)
         {
@@ -139,7 +152,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         }
 
         var shown = reader.Progress;
-        observer.OnProgress(attempt, shown with { LastLine = shown.LastLine is null ? null : ShownText.Of(redactor.Redact(shown.LastLine)) });
+        observer.OnProgress(attempt, shown with { LastLine = shown.LastLine is null ? null : ShownText.Of(redactor.Value.Redact(shown.LastLine)) });
     }
 
     public async Task<ImmutableArray<RunCommand>> StopAsync(RunState state, AttemptId attempt, CancellationToken ct)

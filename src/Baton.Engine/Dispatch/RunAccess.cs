@@ -35,7 +35,7 @@ public sealed class RunAccess : IAsyncDisposable
     public static async Task<RunAccess> OpenAsync(string pathInside, bool create, TimeProvider time, CancellationToken ct)
     {
         var repository = await GitRepository.OpenAsync(pathInside, ct);
-        var journal = await JournalFiles.OpenAsync(repository.Root, time, create, ct);
+        var journal = await JournalFiles.OpenChosenAsync(repository.Root, repository.CommonDir, time, create, ct);
         return new RunAccess(repository, journal, time);
     }
 
@@ -61,6 +61,7 @@ public sealed class RunAccess : IAsyncDisposable
         var planned = new RunEvent.Planned(run, plan.Hash, plan.Name, baseBranch, baseCommit, $"baton/{run}/integration", schedule.Order)
         {
             Settings = await Repository.ReadSettingsAsync(ct),
+            Apart = schedule.Conflicts is { } conflicts ? [.. conflicts.Pairs.Where(p => p.Apart).Select(p => new TaskPair(p.First, p.Second))] : null,
         };
         await Journal.CreateRunAsync(run, Path.GetFullPath(planPath), await File.ReadAllBytesAsync(planPath, ct), planned, now, ct);
         return await Journal.FindRunAsync(run, ct) ?? throw new InvalidOperationException($"Run {run} is not in the journal.");

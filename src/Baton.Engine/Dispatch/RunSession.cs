@@ -39,6 +39,7 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
     private readonly Channel<Report> _reports = Channel.CreateUnbounded<Report>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<InboxEntry> _inbox = [];
     private EffectRunner? _effects;
+    private Replanner? _replanner;
     private bool _stopping;
 
     public RunState State { get; private set; } = state;
@@ -54,6 +55,8 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
     {
         await using var effects = new EffectRunner(context, observer, _reports.Writer);
         _effects = effects;
+        await using var replanner = new Replanner(context.Plan, context.Time, _reports.Writer);
+        _replanner = context.Settings.DrainOnly ? null : replanner;
         using var changes = context.Journal.OnChange(() => _reports.Writer.TryWrite(Report.InboxChanged));
         _reports.Writer.TryWrite(new Report([new RunCommand.Own(owner, fence, context.Settings.Selected)], null));
         _reports.Writer.TryWrite(Report.InboxChanged);
@@ -190,6 +193,7 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
 
         if (!events.IsEmpty)
         {
+            _replanner?.Consider(State, events);
             observer.OnEvents(State, [.. events.Select((e, i) => new RecordedEvent(first + i, now, e))]);
         }
 

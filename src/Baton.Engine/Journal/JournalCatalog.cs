@@ -24,6 +24,7 @@ public static class JournalCatalog
         ("run.resumed.v1", typeof(RunEvent.Resumed)),
         ("run.cancel-requested.v1", typeof(RunEvent.CancelRequested)),
         ("run.finished.v1", typeof(RunEvent.Finished)),
+        ("run.reordered.v1", typeof(RunEvent.Reordered)),
         ("run.reopened.v1", typeof(RunEvent.Reopened)),
         ("run.base-updated.v1", typeof(RunEvent.BaseUpdated)),
         ("run.noted.v1", typeof(RunEvent.Noted)),

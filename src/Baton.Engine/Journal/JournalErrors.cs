@@ -30,6 +30,15 @@ public enum JournalProblem
 
     /// <summary>The disk or file system failed.</summary>
     InputOutput,
+
+    /// <summary>The database server does not answer.</summary>
+    Unreachable,
+
+    /// <summary>The database server does not flush its writes to disk.</summary>
+    NotDurable,
+
+    /// <summary>The address of the database cannot be read.</summary>
+    BadAddress,
 }
 
 /// <summary>The journal cannot be used now; the message says what to do. Nothing that was in it has been changed.</summary>
@@ -37,7 +46,7 @@ public sealed class JournalUnavailableException(JournalProblem kind, string path
 {
     public JournalProblem Kind { get; } = kind;
 
-    /// <summary>The file or folder it is about.</summary>
+    /// <summary>The file, folder or database (without its password) it is about.</summary>
     public string Path { get; } = path;
 }
 

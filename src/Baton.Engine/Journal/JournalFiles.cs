@@ -1,4 +1,5 @@
 using Baton.Engine.Faults;
+using Baton.Engine.Journal.Postgres;
 using Microsoft.Data.Sqlite;
 
 namespace Baton.Engine.Journal;
@@ -11,6 +12,38 @@ public static class JournalFiles
 
     /// <summary>What is left of a creation that was killed goes after this time.</summary>
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
+
+    /// <summary>Where the repository's journal is: in the database that <see cref="StoreAddress.Variable"/> names, or else in the repository.</summary>
+    /// <param name="commonDir">The git folder that all work trees of the repository share.</param>
+    /// <param name="create">As with <see cref="OpenAsync"/>.</param>
+    /// <exception cref="JournalUnavailableException">Its kind and message say why, and what to do.</exception>
+    public static async Task<IJournalStore> OpenChosenAsync(string repositoryRoot, string commonDir, TimeProvider time, bool create, CancellationToken ct)
+    {
+        if (ChosenAddress() is not { } address)
+        {
+            return await OpenAsync(repositoryRoot, time, create, ct);
+        }
+
+        var store = await PostgresJournalStore.OpenAsync(address, address.Repository ?? $"{Environment.MachineName}:{commonDir}", time, create, ct);
+        if (create)
+        {
+            GitExclude.Add(repositoryRoot, FolderName + "/");
+        }
+
+        return store;
+    }
+
+    private static StoreAddress? ChosenAddress()
+    {
+        try
+        {
+            return StoreAddress.FromEnvironment();
+        }
+        catch (FormatException e)
+        {
+            throw new JournalUnavailableException(JournalProblem.BadAddress, StoreAddress.Variable, e.Message, e);
+        }
+    }
 
     /// <summary>Opens the repository's journal.</summary>
     /// <param name="repositoryRoot">The top of a work tree: the folder that holds <c>.git</c> (a folder, or the file of a linked worktree).</param>

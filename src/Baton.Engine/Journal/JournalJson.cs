@@ -28,6 +28,7 @@ namespace Baton.Engine.Journal;
 [JsonSerializable(typeof(RunEvent.Resumed))]
 [JsonSerializable(typeof(RunEvent.CancelRequested))]
 [JsonSerializable(typeof(RunEvent.Finished))]
+[JsonSerializable(typeof(RunEvent.Reordered))]
 [JsonSerializable(typeof(RunEvent.Reopened))]
 [JsonSerializable(typeof(RunEvent.BaseUpdated))]
 [JsonSerializable(typeof(RunEvent.Noted))]

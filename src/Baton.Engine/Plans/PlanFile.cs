@@ -41,7 +41,7 @@ public static class PlanFile
         var plan = new PlanReader(text, hash, findings).Read(root);
         if (plan is not null)
         {
-            PlanChecks.Run(plan, source, findings);
+            PlanChecks.Run(plan, source, findings, PlanFigures.Of);
             LinkCheck.Run(plan, path, source, findings);
         }
 
@@ -61,7 +61,8 @@ public static class PlanFile
     }
 
     /// <summary>Stops one byte behind the largest plan, so that an endless file does not fill the memory. Devices say that they have no length.</summary>
-    private static byte[] ReadBytes(string path)
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static byte[] ReadBytes(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var buffer = new byte[file is { CanSeek: true, Length: > 0 } ? (int)Math.Min(file.Length, PlanText.MostBytes) + 1 : PlanText.MostBytes + 1];

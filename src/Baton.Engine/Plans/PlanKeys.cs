@@ -6,23 +6,28 @@ namespace Baton.Engine.Plans;
 public static class PlanKeys
 {
     public static readonly ImmutableArray<string> Plan =
-        ["baton", "name", "title", "repository", "limits", "hour", "finish", "protect", "env", "verify", "defaults", "agents", "groups", "tasks",
+        ["baton", "name", "title", "repository", "limits", "hour", "start", "finish", "protect", "env", "verify", "defaults", "agents", "groups", "tasks",
             "gates", "handoffs", "checkpoints", "risks", "escalation", "metrics", "communication", "stated"];
 
     /// <summary>Keys of <see cref="Plan"/> that a later version acts on.</summary>
     public static readonly ImmutableArray<string> Kept =
-        ["gates", "handoffs", "checkpoints", "risks", "escalation", "metrics", "communication", "stated"];
+        ["gates", "handoffs", "checkpoints", "risks", "escalation", "metrics", "communication"];
+
+    /// <summary>Keys of <see cref="Kept"/> whose figures are checked already.</summary>
+    public static readonly ImmutableArray<string> Checked = ["gates", "handoffs", "checkpoints"];
 
     public static readonly ImmutableArray<string> Repository = ["path", "template", "base"];
-    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout"];
+    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts"];
     public static readonly ImmutableArray<string> Defaults = ["agent", "timeout", "heartbeat", "retry", "workspace", "priority"];
-    public static readonly ImmutableArray<string> Agent = ["driver", "title", "model", "role", "concurrent", "allowance", "command", "env", "calendar"];
+    public static readonly ImmutableArray<string> Agent = ["driver", "title", "model", "role", "concurrent", "allowance", "command", "env", "calendar", "quota"];
+    public static readonly ImmutableArray<string> Calendar = ["zone", "hours", "closed", "from"];
+    public static readonly ImmutableArray<string> Window = ["per", "tokens", "money", "attempts", "model"];
     public static readonly ImmutableArray<string> Allowance = ["tokens", "money"];
-    public static readonly ImmutableArray<string> Group = ["title", "gateBeforeNext", "parallel", "concurrent"];
+    public static readonly ImmutableArray<string> Group = ["title", "gateBeforeNext", "parallel", "concurrent", "stated"];
 
     public static readonly ImmutableArray<string> Task =
-        ["title", "agent", "estimate", "needs", "inputs", "outputs", "verify", "allowance", "priority", "timeout", "heartbeat", "retry", "workspace",
-            "run", "instructions", "authority", "group", "entry", "related", "rollback", "env"];
+        ["title", "agent", "estimate", "needs", "inputs", "outputs", "verify", "allowance", "exclusive", "priority", "timeout", "heartbeat", "retry", "workspace",
+            "run", "instructions", "authority", "group", "entry", "related", "rollback", "env", "stated"];
 
     public static readonly ImmutableArray<string> Estimate = ["optimistic", "likely", "pessimistic"];
     public static readonly ImmutableArray<string> Need = ["task", "at", "lag"];
@@ -40,11 +45,29 @@ public static class PlanKeys
     public static readonly ImmutableArray<string> Sha256 = ["path", "digest"];
     public static readonly ImmutableArray<string> Human = ["question", "approver"];
 
+    /// <summary>Figures that can be stated about the plan, each with <c>where</c> beside it.</summary>
+    public static readonly ImmutableArray<string> Stated =
+        ["tasks", "agents", "groups", "atOnce", "sequential", "makespan", "saved", "saving", "tokens", "share", "remaining", "money", "path", "parallel", "escalation"];
+
+    public static readonly ImmutableArray<string> StatedOfGroup = ["tasks", "agents", "atOnce", "sequential", "makespan", "tokens", "money"];
+    public static readonly ImmutableArray<string> StatedOfTask = ["start", "finish"];
+    public static readonly ImmutableArray<string> StatedPath = ["tasks", "length"];
+    public static readonly ImmutableArray<string> StatedEscalation = ["metric", "above"];
+
+    public static readonly ImmutableArray<string> Gate = ["title", "criteria", "stated"];
+    public static readonly ImmutableArray<string> Criterion = ["title", "metric", "comparator", "threshold", "measured", "mandatory", "stated"];
+    public static readonly ImmutableArray<string> HandOff = ["due", "from", "to", "artifacts", "purpose", "trigger"];
+    public static readonly ImmutableArray<string> Trigger = ["task", "at"];
+    public static readonly ImmutableArray<string> Checkpoint = ["at", "expect", "floor"];
+
     /// <summary>All of the above with the name of their part.</summary>
     public static ImmutableArray<(string Part, ImmutableArray<string> Keys)> All =>
     [
-        ("plan", Plan), ("repository", Repository), ("limits", Limits), ("defaults", Defaults), ("agent", Agent), ("allowance", Allowance),
+        ("plan", Plan), ("repository", Repository), ("limits", Limits), ("defaults", Defaults), ("agent", Agent), ("calendar", Calendar), ("window", Window), ("allowance", Allowance),
         ("group", Group), ("task", Task), ("estimate", Estimate), ("need", Need), ("input", Input), ("output", Output), ("retry", Retry),
         ("authority", Authority), ("validator", [.. Validator, "name"]), ("file", File), ("run", Run), ("tests", Tests), ("sha256", Sha256), ("human", Human),
+        ("stated", [.. Stated, "where"]), ("statedOfGroup", [.. StatedOfGroup, "where"]), ("statedOfTask", [.. StatedOfTask, "where"]),
+        ("statedPath", StatedPath), ("statedEscalation", StatedEscalation),
+        ("gate", Gate), ("criterion", Criterion), ("handoff", HandOff), ("trigger", Trigger), ("checkpoint", Checkpoint),
     ];
 }

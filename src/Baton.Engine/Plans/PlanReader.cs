@@ -25,6 +25,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
         var plan = new Section(root, "the plan", PlanKeys.Plan, findings);
         var parts = new PartReader(findings);
         var validators = new ValidatorReader(findings);
+        var coordination = new CoordinationReader(findings);
         var name = ReadName(plan);
         var tasks = new TaskReader(findings, parts, validators, ReadDefaults(plan, parts));
         return new Plan
@@ -35,6 +36,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Hash = hash,
             Repository = ReadRepository(plan),
             Limits = ReadLimits(plan),
+            Start = CalendarReader.Start(plan),
             HourPace = plan.Duration("hour", positive: true) ?? TimeSpan.FromHours(1),
             Finish = plan.Choice("finish", ("leave", Finish.Leave), ("merge", Finish.Merge)) ?? Finish.Leave,
             Protect = plan.Find("protect") is null ? Plan.DefaultProtect : plan.Texts("protect"),
@@ -43,6 +45,10 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Agents = ReadEach(plan, "agents", "an agent", (id, map) => ReadAgent(id, map, parts)),
             Groups = ReadEach(plan, "groups", "a group", ReadGroup),
             Tasks = ReadTasks(plan, tasks),
+            Stated = new StatedReader(findings).Read(plan, PlanKeys.Stated),
+            Gates = ReadEach(plan, "gates", "a gate", coordination.ReadGate),
+            HandOffs = ReadEach(plan, "handoffs", "a hand-off", coordination.ReadHandOff),
+            Checkpoints = ReadEach(plan, "checkpoints", "a checkpoint", coordination.ReadCheckpoint),
             Kept = ReadKept(plan),
         };
     }
@@ -96,7 +102,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             : new RepositorySpec();
     }
 
-    private static Limits ReadLimits(Section plan) => plan.Inner("limits", PlanKeys.Limits) is not { } limits ? new Limits() : new Limits
+    private Limits ReadLimits(Section plan) => plan.Inner("limits", PlanKeys.Limits) is not { } limits ? new Limits() : new Limits
     {
         Concurrent = limits.Count("concurrent", MostAtOnce) ?? new Limits().Concurrent,
         Tokens = limits.Tokens("tokens"),
@@ -105,7 +111,25 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
         Buffer = limits.Tokens("buffer"),
         Deadline = limits.Duration("deadline", positive: true),
         Timeout = limits.Duration("timeout", positive: true),
+        Models = ReadCounts(limits, "models"),
+        Resources = ReadCounts(limits, "resources"),
+        Windows = WindowReader.Read(limits, "windows"),
+        Conflicts = limits.Find("conflicts") is YamlScalar { Value: "off" or "false" } ? null : limits.Share("conflicts") ?? new Limits().Conflicts,
     };
+
+    private ImmutableSortedDictionary<string, int> ReadCounts(Section limits, string key)
+    {
+        var counts = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+        if (limits.Find(key) is { } node && _values.Map(node, limits.Name(key)) is { } map)
+        {
+            foreach (var entry in map.Entries)
+            {
+                counts[entry.Key.Value] = _values.Count(entry.Value, $"'{FindingList.Shorten(entry.Key.Value)}' of {limits.Name(key)}", 0, MostAtOnce) ?? 1;
+            }
+        }
+
+        return counts.Count == 0 ? ImmutableSortedDictionary<string, int>.Empty : counts.ToImmutable();
+    }
 
     /// <summary>A task that has everything a task without own words would get.</summary>
     private static PlanTask ReadDefaults(Section plan, PartReader parts)
@@ -129,7 +153,8 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Allowance = PartReader.Allowance(agent),
             Command = agent.Command("command"),
             Environment = parts.Environment(agent),
-            Kept = Keep(agent, "calendar", ImmutableSortedDictionary<string, string>.Empty),
+            Calendar = CalendarReader.Read(agent),
+            Quota = WindowReader.Read(agent, "quota"),
         };
     }
 
@@ -142,7 +167,10 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
 
         var group = new Section(_values.Map(node, $"group {id}") ?? new YamlMap(node.Position, node.Start), $"group {id}", PlanKeys.Group, findings);
         return new TaskGroup(
-            new GroupId(id), group.Text("title") ?? id, group.Flag("gateBeforeNext") ?? false, group.Flag("parallel") ?? false, group.Count("concurrent", MostAtOnce));
+            new GroupId(id), group.Text("title") ?? id, group.Flag("gateBeforeNext") ?? false, group.Flag("parallel") ?? false, group.Count("concurrent", MostAtOnce))
+        {
+            Stated = new StatedReader(findings).Read(group, PlanKeys.StatedOfGroup),
+        };
     }
 
     private ImmutableArray<PlanTask> ReadTasks(Section plan, TaskReader tasks)
@@ -197,7 +225,8 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             return kept;
         }
 
-        findings.Info(CheckCode.Kept, entry.Key.Position, key, $"'{key}' of {section.What} is kept, not acted on yet.", "Nothing to do; a later version acts on it.");
+        var state = PlanKeys.Checked.Contains(key) ? "is checked and kept; a run does not act on it yet" : "is kept, not acted on yet";
+        findings.Info(CheckCode.Kept, entry.Key.Position, key, $"'{key}' of {section.What} {state}.", "Nothing to do; a later version acts on it.");
         return kept.Add(key, KeptText.Of(source, entry.Value));
     }
 

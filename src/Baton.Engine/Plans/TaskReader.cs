@@ -26,6 +26,7 @@ internal sealed class TaskReader(FindingList findings, PartReader parts, Validat
             Outputs = ReadItems(task, "outputs", ReadOutput),
             Verify = validators.Read(task),
             Allowance = PartReader.Allowance(task),
+            Exclusive = [.. task.Texts("exclusive").Distinct(StringComparer.Ordinal)],
             Authority = task.Inner("authority", PlanKeys.Authority) is { } authority
                 ? new Authority(authority.Texts("write"), authority.Count("subagents", DeepestSubAgents) ?? 0)
                 : new Authority(),
@@ -36,6 +37,7 @@ internal sealed class TaskReader(FindingList findings, PartReader parts, Validat
             Related = task.Texts("related"),
             Environment = parts.Environment(task),
             Rollback = task.Text("rollback"),
+            Stated = new StatedReader(findings).Read(task, PlanKeys.StatedOfTask),
         };
     }
 

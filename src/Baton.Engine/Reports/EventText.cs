@@ -14,6 +14,7 @@ public static class EventText
         RunEvent.Paused p => $"paused by {p.By}{Because(p.Reason)}",
         RunEvent.Resumed r => $"resumed by {r.By}",
         RunEvent.CancelRequested c => $"cancelled by {c.By}{Because(c.Reason)}",
+        RunEvent.Reordered r => $"planned anew: {string.Join(", ", r.Order.Take(3))} {(r.Order.Length == 1 ? "goes" : "go")} first",
         RunEvent.Reopened r => $"reopened by {r.By}: {r.Reason}",
         RunEvent.Finished f => $"run {f.Status}: {f.Reason}",
         RunEvent.BaseUpdated b => b.Commit is null ? $"{b.Branch} was left where it is: {b.Refused}" : $"{b.Branch} moved to {Short(b.Commit)}",

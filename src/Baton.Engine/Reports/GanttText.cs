@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Baton.Domain.Plans;
+using Baton.Engine.Charts;
 using Baton.Engine.Schedules;
 
 namespace Baton.Engine.Reports;
@@ -9,7 +9,6 @@ namespace Baton.Engine.Reports;
 public static class GanttText
 {
     private const int LeastWidth = 40;
-    private const int MostPathTasks = 24;
 
     /// <returns>Lines ending with a line feed, none wider than the width; the same input gives the same text.</returns>
     public static string Render(Plan plan, PlanSchedule schedule, GanttOptions? options = null)
@@ -35,46 +34,8 @@ public static class GanttText
         return text.ToString();
     }
 
-    private static IEnumerable<string> Head(Plan plan, PlanSchedule schedule, GanttGlyphs glyphs)
-    {
-        yield return Clean(string.IsNullOrEmpty(plan.Title) ? plan.Name : $"{plan.Name}: {plan.Title}", glyphs);
-        if (schedule.HasErrors)
-        {
-            foreach (var error in schedule.Errors)
-            {
-                yield return "no schedule: " + error;
-            }
-
-            yield break;
-        }
-
-        yield return $"{PlanSchedule.DependencyLabel}: {PlanTime.Text(schedule.DependencyPath.Length)}{PathText(schedule.DependencyPath, glyphs)}";
-        yield return $"{schedule.LevelledLabel}: {PlanTime.Text(schedule.Makespan)}, {schedule.BoundText}";
-        yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"one after another: {PlanTime.Text(schedule.Sequential)}; speed-up {schedule.SpeedUp:0.##}, saving {schedule.SavingPercent:0.#} % under the same limits");
-    }
-
-    private static string PathText(DependencyPath path, GanttGlyphs glyphs)
-    {
-        if (path.Tasks.IsEmpty)
-        {
-            return "";
-        }
-
-        var ids = path.Tasks.Select(t => t.Value);
-        var shown = path.Tasks.Length <= MostPathTasks
-            ? ids
-            : [.. ids.Take(MostPathTasks / 2), glyphs.More, .. ids.TakeLast(MostPathTasks / 2)];
-        var ties = path.Count switch
-        {
-            1 => "",
-            long.MaxValue => "; very many more chains are as long",
-            2 => "; one more chain is as long",
-            var n => string.Create(CultureInfo.InvariantCulture, $"; {n - 1} more chains are as long"),
-        };
-        return $" ({string.Join(glyphs.Then, shown)}{ties})";
-    }
+    private static IEnumerable<string> Head(Plan plan, PlanSchedule schedule, GanttGlyphs glyphs) =>
+        FigureText.All(plan, schedule, glyphs.Then, glyphs.More).Prepend(FigureText.Name(plan)).Select(line => Clean(line, glyphs));
 
     private static IEnumerable<string> Chart(PlanSchedule schedule, int width, int maxRows, GanttGlyphs glyphs)
     {
@@ -135,7 +96,14 @@ public static class GanttText
 
     /// <summary>Control characters could steer a terminal, and the ASCII set promises ASCII.</summary>
     private static string Clean(string text, GanttGlyphs glyphs) =>
-        string.Concat(text.Select(c => char.IsControl(c) || (glyphs == GanttGlyphs.Ascii && c > '~') ? '?' : c));
+        glyphs == GanttGlyphs.Ascii ? string.Concat(ChartText.Clean(text).Select(c => c > '~' ? '?' : c)) : ChartText.Clean(text);
+
+    /// <summary>On one line, without what steers a terminal, and no wider than the width.</summary>
+    internal static string Fit(string line, int width, GanttGlyphs glyphs)
+    {
+        var clean = Clean(line, glyphs);
+        return clean.Length <= width ? clean : clean[..(width - glyphs.More.Length)] + glyphs.More;
+    }
 
     private static IEnumerable<string> Wrap(string text, int width)
     {

@@ -23,6 +23,9 @@ public sealed record RunReportJson
     public required string BaseBranch { get; init; }
     public required string BaseCommit { get; init; }
     public required string IntegrationBranch { get; init; }
+
+    /// <summary>The plan's schedule against what is expected now; null for a run that has not started or is over.</summary>
+    public required RunStandingJson? Schedule { get; init; }
     public required RunTotalsJson Totals { get; init; }
     public required IReadOnlyList<TaskReportJson> Tasks { get; init; }
     public required IReadOnlyList<Decided> Decisions { get; init; }
@@ -42,6 +45,7 @@ public sealed record RunReportJson
         BaseBranch = state.Origin.BaseBranch,
         BaseCommit = state.Origin.BaseCommit,
         IntegrationBranch = state.Origin.IntegrationBranch,
+        Schedule = RunStandingJson.Of(RunStanding.Of(state, history, now)),
         Totals = RunTotalsJson.Of(state, history),
         Tasks = [.. state.Plan.Tasks.Select(t => TaskReportJson.Of(t, state[t.Id], history))],
         Decisions = history.Decisions,

@@ -21,11 +21,28 @@ internal static class AgentLoads
 
     private static AgentLoad Load(AgentId? id, Agent? agent, ScheduledTask[] tasks, TimeSpan makespan)
     {
-        var busy = tasks.Aggregate(TimeSpan.Zero, (sum, t) => sum + (t.Finish - t.Start));
+        var busy = tasks.Aggregate(TimeSpan.Zero, (sum, t) => sum + t.Work);
         var peak = Peak(tasks);
         var available = makespan * Math.Max(1, agent?.Concurrent ?? peak);
         var utilisation = available > TimeSpan.Zero ? Math.Round(busy / available, 4) : 0;
-        return new(id, agent?.Title ?? id?.Value ?? "no agent", agent?.Concurrent, tasks.Length, busy, peak, utilisation);
+        return new(id, agent?.Title ?? id?.Value ?? "no agent", agent?.Concurrent, tasks.Length, busy, peak, utilisation) { Idle = Idle(tasks) };
+    }
+
+    private static ImmutableArray<IdleSpan> Idle(ScheduledTask[] tasks)
+    {
+        var idle = ImmutableArray.CreateBuilder<IdleSpan>();
+        var free = TimeSpan.Zero;
+        foreach (var task in tasks.OrderBy(t => t.Start))
+        {
+            if (task.Start > free)
+            {
+                idle.Add(new(free, task.Start, task.Id, task.Reason));
+            }
+
+            free = task.Finish > free ? task.Finish : free;
+        }
+
+        return idle.ToImmutable();
     }
 
     private static int Peak(ScheduledTask[] tasks)

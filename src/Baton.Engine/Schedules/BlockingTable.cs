@@ -13,7 +13,7 @@ public sealed record BlockingRow(
     TaskId Task, ImmutableArray<TaskId> Blocks, ImmutableArray<TaskId> BlockedBy, ImmutableArray<TaskId> Beside, int BesideCount);
 
 /// <summary>
-/// What waits for what, and what can run beside what: neither task leads to the other, no barrier and no limit of one at a time (run, agent or group) keeps
+/// What waits for what, and what can run beside what: neither task leads to the other, no barrier and no limit of one at a time (run, agent, group, model or resource) keeps
 /// them apart. Needs memory and time in the square of the number of tasks.
 /// </summary>
 public static class BlockingTable
@@ -63,9 +63,13 @@ public static class BlockingTable
         }
 
         Mirror(apart);
-        foreach (var limit in PlanLimit.Of(plan).Where(l => l.AtOnce == 1))
+        var limits = new LimitSet(plan);
+        foreach (var held in plan.Tasks.SelectMany((t, i) => limits.CountsOf(t).Select(limit => (limit, i))).GroupBy(x => x.limit, x => x.i))
         {
-            Exclude(apart, [.. Enumerable.Range(0, plan.Tasks.Length).Where(i => limit.Holds(plan.Tasks[i]))]);
+            if (limits.Counts[held.Key].AtOnce == 1)
+            {
+                Exclude(apart, [.. held]);
+            }
         }
 
         return apart;

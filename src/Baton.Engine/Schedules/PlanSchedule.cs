@@ -52,6 +52,24 @@ public sealed record PlanSchedule
     /// <summary>How far the run was; null for a plan that has not started.</summary>
     public TimeSpan? Now { get; init; }
 
+    /// <summary>The moment at which planned time begins, for plans whose calendars need one; null when none does.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>Null for an empty plan.</summary>
+    public Bottleneck? Bottleneck { get; init; }
+
+    /// <summary>Every limit on a number that some task waits for, the one that buys most first. Empty when none is waited for, or when it was not asked for.</summary>
+    public ImmutableArray<LimitWorth> Worth { get; init; } = [];
+
+    /// <summary>Tokens and money along the schedule; empty when no task has an allowance.</summary>
+    public ImmutableArray<SpendStep> Spend { get; init; } = [];
+
+    /// <summary>Null when no task has a three-point estimate, or when none was asked for.</summary>
+    public ScheduleForecast? Forecast { get; init; }
+
+    /// <summary>Null when no two tasks that could run side by side may write the same files, or when the plan switched it off.</summary>
+    public ConflictOrder? Conflicts { get; init; }
+
     public const string DependencyLabel = "by dependencies alone";
 
     /// <summary>What stands before the makespan wherever it is shown.</summary>
@@ -104,6 +122,12 @@ public sealed record ScheduledTask
 
     /// <summary>From 1.</summary>
     public int Wave { get; init; }
+
+    /// <summary>Planned working time; less than <see cref="Finish"/> less <see cref="Start"/> when closed hours lie between.</summary>
+    public TimeSpan Work { get; init; }
+
+    /// <summary>Why it starts no sooner under the limits.</summary>
+    public StartReason Reason { get; init; } = StartReason.AtOnce;
 }
 
 /// <param name="Agent">Null: tasks that no one owns.</param>
@@ -111,4 +135,8 @@ public sealed record ScheduledTask
 /// <param name="Busy">Sum over its tasks.</param>
 /// <param name="Peak">Most of its tasks at once in the levelled schedule.</param>
 /// <param name="Utilisation">Busy time over makespan times limit (times <paramref name="Peak"/> without a limit), 0 to 1.</param>
-public sealed record AgentLoad(AgentId? Agent, string Title, int? Concurrent, int TaskCount, TimeSpan Busy, int Peak, double Utilisation);
+public sealed record AgentLoad(AgentId? Agent, string Title, int? Concurrent, int TaskCount, TimeSpan Busy, int Peak, double Utilisation)
+{
+    /// <summary>When it does nothing between the start and its last task, in order of time, with what it waits for.</summary>
+    public ImmutableArray<IdleSpan> Idle { get; init; } = [];
+}

@@ -34,6 +34,20 @@ public sealed record PlanScheduleJson
     public required ImmutableArray<AgentLoadJson> Agents { get; init; }
     public required ImmutableArray<BlockingRowJson> Blocking { get; init; }
 
+    /// <summary>The moment of planned time 0; absent for plans without calendars.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+    public BottleneckJson? Bottleneck { get; init; }
+
+    /// <summary>What one more of each limit that is waited for would buy.</summary>
+    public required ImmutableArray<LimitWorthJson> Worth { get; init; }
+    public required ImmutableArray<SpendStepJson> Spend { get; init; }
+
+    /// <summary>Absent without three-point estimates.</summary>
+    public ForecastJson? Forecast { get; init; }
+
+    /// <summary>Absent when no two tasks that could run side by side may write the same files.</summary>
+    public ConflictOrderJson? Conflicts { get; init; }
+
     public static PlanScheduleJson From(Plan plan, PlanSchedule schedule) => new()
     {
         Plan = plan.Name,
@@ -54,6 +68,12 @@ public sealed record PlanScheduleJson
         Waves = [.. schedule.Waves.Select(Ids)],
         Tasks = [.. schedule.Tasks.Select(ScheduledTaskJson.From)],
         Agents = [.. schedule.Agents.Select(AgentLoadJson.From)],
+        StartsAt = schedule.StartsAt,
+        Bottleneck = schedule.Bottleneck is { } bottleneck ? BottleneckJson.From(bottleneck) : null,
+        Worth = [.. schedule.Worth.Select(LimitWorthJson.Of)],
+        Spend = [.. schedule.Spend.Select(SpendStepJson.From)],
+        Forecast = schedule.Forecast is { } forecast ? ForecastJson.From(schedule, forecast) : null,
+        Conflicts = schedule.Conflicts is { } conflicts ? ConflictOrderJson.From(conflicts) : null,
         Blocking = [.. BlockingTable.Of(plan, schedule).Select(BlockingRowJson.From)],
     };
 
@@ -93,7 +113,9 @@ public sealed record ScheduledTaskJson(
     double FreeFloatHours,
     double SlackHours,
     bool OnDependencyPath,
-    int Wave)
+    int Wave,
+    double WorkHours,
+    StartReasonJson WaitsFor)
 {
     public static ScheduledTaskJson From(ScheduledTask task) => new(
         task.Id.Value,
@@ -110,13 +132,15 @@ public sealed record ScheduledTaskJson(
         PlanTime.Hours(task.FreeFloat),
         PlanTime.Hours(task.Slack),
         task.OnDependencyPath,
-        task.Wave);
+        task.Wave,
+        PlanTime.Hours(task.Work),
+        StartReasonJson.From(task.Reason));
 }
 
-public sealed record AgentLoadJson(string? Id, string Title, int? Concurrent, int Tasks, int Peak, double BusyHours, double Utilisation)
+public sealed record AgentLoadJson(string? Id, string Title, int? Concurrent, int Tasks, int Peak, double BusyHours, double Utilisation, ImmutableArray<IdleSpanJson> Idle)
 {
     public static AgentLoadJson From(AgentLoad load) =>
-        new(load.Agent?.Value, load.Title, load.Concurrent, load.TaskCount, load.Peak, PlanTime.Hours(load.Busy), load.Utilisation);
+        new(load.Agent?.Value, load.Title, load.Concurrent, load.TaskCount, load.Peak, PlanTime.Hours(load.Busy), load.Utilisation, [.. load.Idle.Select(IdleSpanJson.From)]);
 }
 
 public sealed record BlockingRowJson(

@@ -9,9 +9,10 @@ public static class PlanScheduler
 {
     /// <param name="facts">What has happened so far; null for a plan that has not started.</param>
     /// <returns>The schedule, or one with <see cref="PlanSchedule.Errors"/> when the plan cannot be scheduled.</returns>
-    public static PlanSchedule Compute(Plan plan, ScheduleFacts? facts = null)
+    /// <param name="start">The moment of planned time 0 for calendars; null: the plan's own, or some Monday.</param>
+    public static PlanSchedule Compute(Plan plan, ScheduleFacts? facts = null, DateTimeOffset? start = null)
     {
-        var problem = new PlanProblem(plan, facts);
+        var problem = new PlanProblem(plan, facts, start);
         if (!problem.Errors.IsEmpty)
         {
             return new() { Errors = problem.Errors };
@@ -26,15 +27,17 @@ public static class PlanScheduler
         var limited = Network.From(problem.UnderLimits());
         return limited.Network is null
             ? new() { Errors = ScheduleErrors.Describe(limited.Errors, plan, problem) }
-            : Build(plan, problem, free.Network, limited.Network) with { Now = facts?.Now };
+            : Build(plan, problem, free.Network, limited.Network, facts?.Now);
     }
 
-    private static PlanSchedule Build(Plan plan, PlanProblem problem, Network free, Network limited)
+    private static PlanSchedule Build(Plan plan, PlanProblem problem, Network free, Network limited, TimeSpan? now)
     {
         var analysis = DependencyAnalysis.Of(free);
-        var levelled = ListScheduler.Solve(limited, DependencyAnalysis.Of(limited, maxPaths: 0));
+        var levelling = Levelling.Of(plan, problem, limited);
+        var levelled = levelling.Schedule;
         var durations = free.Problem.Activities.Select(a => PlanTime.FromMilliseconds(a.Duration)).ToImmutableArray();
-        var tasks = Tasks(plan, free, analysis, levelled, durations);
+        var reasons = StartReasons.Of(plan, problem, Binding.Of(levelling.Network, levelled.Start), now);
+        var tasks = Tasks(plan, free, analysis, levelling, durations, reasons);
         var makespan = PlanTime.FromMilliseconds(levelled.Makespan);
         return new()
         {
@@ -44,17 +47,24 @@ public static class PlanScheduler
             BoundBy = BoundBy(levelled.Bound, analysis, problem),
             GapPercent = levelled.GapPercent,
             IsOptimal = levelled.IsOptimal,
-            LimitsText = PlanLimit.Describe(plan, problem),
+            LimitsText = LimitsText.Of(plan, problem),
             Sequential = durations.Aggregate(TimeSpan.Zero, (sum, d) => sum + d),
             Tasks = tasks,
             Order = [.. tasks.OrderBy(t => t.Start).ThenBy(t => t.Slack).Select(t => t.Id)],
             Agents = AgentLoads.Of(plan, tasks, makespan),
+            Now = now,
+            StartsAt = problem.StartsAt,
+            Spend = SpendCurve.Of(plan, tasks, makespan),
+            Bottleneck = Bottlenecks.Of(plan, tasks),
+            Conflicts = levelling.Conflicts,
             Waves = [.. tasks.GroupBy(t => t.Wave).OrderBy(g => g.Key).Select(g => g.Select(t => t.Id).ToImmutableArray())],
         };
     }
 
     private static string BoundBy(LowerBound bound, DependencyAnalysis free, PlanProblem problem) =>
-        bound.Resource is { } resource ? problem.Limits[resource].Text
+        bound.Quota is { } quota ? problem.Limits.Windows[quota].Text
+        : bound.Resource is { } resource ? problem.Limits.Counts[resource].Text + (bound.ByCalendar ? " in its hours" : "")
+        : bound.ByCalendar ? "dependencies and hours"
         : bound.Value > free.Length ? "dependencies and barriers"
         : "dependencies";
 
@@ -66,13 +76,13 @@ public static class PlanScheduler
     }
 
     private static ImmutableArray<ScheduledTask> Tasks(
-        Plan plan, Network free, DependencyAnalysis analysis, LevelledSchedule levelled, ImmutableArray<TimeSpan> durations)
+        Plan plan, Network free, DependencyAnalysis analysis, Levelling levelling, ImmutableArray<TimeSpan> durations, ImmutableArray<StartReason> reasons)
     {
         var tasks = ImmutableArray.CreateBuilder<ScheduledTask>(plan.Tasks.Length);
         for (var i = 0; i < plan.Tasks.Length; i++)
         {
             var task = plan.Tasks[i];
-            var start = PlanTime.FromMilliseconds(levelled.Start[i]);
+            var start = levelling.Schedule.Start[i];
             var earliest = PlanTime.FromMilliseconds(analysis.EarliestStart[i]);
             var latest = PlanTime.FromMilliseconds(analysis.LatestStart[i]);
             tasks.Add(new()
@@ -81,15 +91,17 @@ public static class PlanScheduler
                 Title = task.Title,
                 Agent = task.Agent,
                 Group = task.Group,
-                Start = start,
-                Finish = start + durations[i],
+                Start = PlanTime.FromMilliseconds(start),
+                Finish = PlanTime.FromMilliseconds(levelling.Network.Finish(i, start)),
+                Work = durations[i],
+                Reason = reasons[i],
                 EarliestStart = earliest,
                 EarliestFinish = earliest + durations[i],
                 LatestStart = latest,
                 LatestFinish = latest + durations[i],
                 TotalFloat = latest - earliest,
                 FreeFloat = PlanTime.FromMilliseconds(analysis.FreeFloat[i]),
-                Slack = PlanTime.FromMilliseconds(levelled.Slack[i]),
+                Slack = PlanTime.FromMilliseconds(levelling.Schedule.Slack[i]),
                 OnDependencyPath = analysis.TotalFloat[i] == 0,
                 Wave = free.Levels[i] + 1,
             });

@@ -12,6 +12,8 @@ internal static class ScheduleErrors
     public static ImmutableArray<string> Describe(ImmutableArray<ProblemError> errors, Plan plan, PlanProblem problem) =>
         [.. errors.DistinctBy(e => e is ProblemError.DemandAboveCapacity d ? (object)d.Resource : e).Select(e => Describe(e, plan, problem))];
 
+    private static string FirstOf(Plan plan, AgentId agent) => plan.Tasks.FirstOrDefault(t => t.Agent == agent) is { } task ? $"task {task.Id}" : "its tasks";
+
     private static string Describe(ProblemError error, Plan plan, PlanProblem problem)
     {
         string Name(int activity) => activity < plan.Tasks.Length
@@ -24,14 +26,18 @@ internal static class ScheduleErrors
                 $"Tasks wait for each other: {string.Join(" -> ", c.Activities.Append(c.Activities[0]).Select(Name))}; remove one of these dependencies"
                 + (c.Activities.Any(a => a >= plan.Tasks.Length) ? " or the barrier." : "."),
             ProblemError.DemandAboveCapacity d =>
-                $"Task {Name(d.Activity)} can never start: the limit is {problem.Limits[d.Resource].Text}; raise it to 1 or more.",
+                $"Task {Name(d.Activity)} can never start: the limit is {problem.Limits.Counts[d.Resource].Text}; raise it to 1 or more.",
             ProblemError.NegativeFigure { Name: "capacity" } n =>
-                $"The limit \"{problem.Limits[n.Index].Text}\" is below zero; raise it to 1 or more.",
+                $"The limit \"{problem.Limits.Counts[n.Index].Text}\" is below zero; raise it to 1 or more.",
+            ProblemError.ChargeAboveQuota c =>
+                $"Task {Name(c.Activity)} can never start: its allowance is more than {problem.Limits.Windows[c.Quota].Text}; lower it or raise the window.",
+            ProblemError.NeverOpens n =>
+                $"The calendar of agent {problem.Calendars[n.Calendar]} never opens, so {FirstOf(plan, problem.Calendars[n.Calendar])} can never start; give it hours.",
             ProblemError.NegativeFigure n =>
                 $"Task {Name(n.Index)} has a {n.Name} below zero; correct its estimate.",
             ProblemError.HorizonTooLong =>
-                "The estimates and lags add up to more than 29,000 years; correct them.",
-            ProblemError.UnknownActivity or ProblemError.UnknownResource or ProblemError.RepeatedDemand =>
+                "The estimates, lags, closed hours and windows add up to more than 29,000 years; correct them.",
+            ProblemError.UnknownActivity or ProblemError.UnknownResource or ProblemError.UnknownLimit or ProblemError.RepeatedDemand =>
                 throw new UnreachableException($"A problem made from a plan refers only to itself: {error}."),
             _ => throw new UnreachableException($"No sentence for {error.GetType().Name}."),
         };

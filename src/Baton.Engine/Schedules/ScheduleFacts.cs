@@ -21,4 +21,7 @@ public abstract record TaskFact
 
     /// <summary>Keeps its start and ends <paramref name="Remaining"/> after <see cref="ScheduleFacts.Now"/>.</summary>
     public sealed record Running(TimeSpan Start, TimeSpan Remaining) : TaskFact;
+
+    /// <summary>Starts no sooner than this: a pause before a retry, a quota, closed hours.</summary>
+    public sealed record Waiting(TimeSpan Until) : TaskFact;
 }

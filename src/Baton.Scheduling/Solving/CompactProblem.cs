@@ -36,10 +36,10 @@ internal sealed class CompactProblem
     /// <summary>Beside <see cref="Network.SuccFirst"/> and <see cref="Network.SuccTo"/>.</summary>
     public int[] SuccLag { get; }
 
-    /// <returns>Null when an activity is fixed or the horizon is above <see cref="MaxHorizon"/> units.</returns>
+    /// <returns>Null when an activity is fixed, when a calendar or a quota takes part, or the horizon is above <see cref="MaxHorizon"/> units.</returns>
     public static CompactProblem? From(Network network)
     {
-        if (network.Fixed.Contains(true))
+        if (!network.IsClassic || network.Fixed.Contains(true))
         {
             return null;
         }

@@ -8,10 +8,10 @@ namespace Baton.Domain.Tests.Runs;
 /// <summary>Drives the decider by hand, in virtual time, and keeps every event.</summary>
 internal sealed class RunDriver
 {
-    public RunDriver(Plan plan)
+    public RunDriver(Plan plan, ImmutableArray<TaskPair>? apart = null)
     {
         Plan = plan;
-        var planned = new RunEvent.Planned(new RunId("r1"), plan.Hash, plan.Name, "main", "base0", "baton/r1/integration", [.. plan.Tasks.Select(t => t.Id)]);
+        var planned = new RunEvent.Planned(new RunId("r1"), plan.Hash, plan.Name, "main", "base0", "baton/r1/integration", [.. plan.Tasks.Select(t => t.Id)]) { Apart = apart };
         Events.Add(planned);
         State = RunState.Create(plan, planned, Now);
         Do(new RunCommand.Own("me", 1, []));

@@ -20,6 +20,8 @@ public sealed class JsonFieldTests
     {
         using var folder = BatonFolder.Example("quickstart");
         await AssertFieldsAsync(folder, "init", "init own.yaml");
+        await AssertFieldsAsync(folder, "import", "import ../foreign.md -o imported.yaml", 0, ("foreign.md", "| Task | Hours | Needs |\n|---|---|---|\n| T1 | 2 | prose |\n"));
+        await AssertFieldsAsync(folder, "import-unreadable", "import ../nothing.md -o nothing.yaml", 1, ("nothing.md", "text\n"));
         await AssertFieldsAsync(folder, "check", "check ../broken.yaml", 1, ("broken.yaml", "baton: 1\nname: x\ntasks: {a: {title: A, needs: [b]}}\n"));
         await AssertFieldsAsync(folder, "plan", "plan plan.yaml");
         await AssertFieldsAsync(folder, "plan", "run plan.yaml --dry-run");
@@ -34,6 +36,8 @@ public sealed class JsonFieldTests
         await AssertFieldsAsync(folder, "show", "show divide --plan plan.yaml");
         await AssertFieldsAsync(folder, "logs", "logs divide --plan plan.yaml");
         await AssertFieldsAsync(folder, "gc", "gc plan.yaml --dry-run");
+        await AssertFieldsAsync(folder, "schedule", $"schedule {Path.Combine(Checkout.Root, "tests", "Baton.Scheduling.Tests", "Instances", "j301_1.sm")}");
+        await AssertFieldsAsync(folder, "error", "schedule nothing.sm", 1);
         await AssertFieldsAsync(folder, "error", "show nothing --plan plan.yaml", 2);
         foreach (var command in PeopleCommands)
         {

@@ -53,7 +53,7 @@ internal static class JournalSamples
 
     public static readonly ImmutableArray<RunEvent> Events =
     [
-        new RunEvent.Planned(new RunId("20260504-030201-ab12"), new PlanHash("00ff"), "sample", "main", "base0", "baton/r", [Task, new TaskId("T2")]) { Settings = [new GitSetting("core.autocrlf", "input")] },
+        new RunEvent.Planned(new RunId("20260504-030201-ab12"), new PlanHash("00ff"), "sample", "main", "base0", "baton/r", [Task, new TaskId("T2")]) { Settings = [new GitSetting("core.autocrlf", "input")], Apart = [new(Task, new TaskId("T2"))] },
         new RunEvent.Owned("process 1 on host", 3, [Task]),
         new RunEvent.Paused("ann", "lunch"),
         new RunEvent.Resumed("ann"),
@@ -91,6 +91,7 @@ internal static class JournalSamples
         new RunEvent.RollbackRequested([Task], "ann", "broke main", true),
         new RunEvent.TaskRolledBack(Task, "commit4"),
         new RunEvent.RollbackFailed(Task, "conflict"),
+        new RunEvent.Reordered([new TaskId("T2"), Task]),
     ];
 
     public static readonly ImmutableArray<RunCommand> Commands =

@@ -269,8 +269,9 @@ public abstract class JournalStoreContract : IAsyncLifetime
     {
         var run = await CreateRunAsync(Store);
         await using var other = await OpenAsync();
-        await ExpectWakeAsync(async () => await other.SendAsync(run, new RunCommand.Pause("ann", null), Now, Ct));
-        await ExpectWakeAsync(async () => await other.AnswerAsync(run, 1, true, "ok", Ct));
+        long id = 0;
+        await ExpectWakeAsync(async () => id = await other.SendAsync(run, new RunCommand.Pause("ann", null), Now, Ct));
+        await ExpectWakeAsync(async () => await other.AnswerAsync(run, id, true, "ok", Ct));
         var fence = await OwnAsync(other, run);
         await ExpectWakeAsync(async () => await other.AppendAsync(run, fence, 1, [Note("a")], Now, Ct));
         await ExpectWakeAsync(async () => await Store.AppendAsync(run, fence, 2, [Note("b")], Now, Ct));

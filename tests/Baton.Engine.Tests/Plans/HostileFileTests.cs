@@ -34,6 +34,15 @@ public sealed class HostileFileTests
     [InlineData("BTN005", "binary after the head")]
     [InlineData("BTN007", "too many values")]
     [InlineData("BTN007", "too many tasks")]
+    [InlineData("BTN007", "tasks without end")]
+    [InlineData("BTN002", "a million tasks")]
+    [InlineData("BTN034", "a cycle of 10,000")]
+    [InlineData("BTN035", "no tasks")]
+    [InlineData("BTN018", "absurd durations")]
+    [InlineData("BTN018", "negative durations")]
+    [InlineData("BTN019", "absurd quantities")]
+    [InlineData("BTN051", "demand above capacity")]
+    [InlineData("BTN050", "allowance above the limit")]
     [InlineData("BTN009", "two documents")]
     [InlineData("BTN010", "empty")]
     [InlineData("BTN010", "comment only")]
@@ -43,12 +52,13 @@ public sealed class HostileFileTests
     public void A_hostile_file_gets_its_error_in_under_a_second(string code, string name)
     {
         var bytes = Bytes(name);
-        var before = Environment.CpuUsage.UserTime;
+        var (time, memory) = (Environment.CpuUsage.UserTime, GC.GetAllocatedBytesForCurrentThread());
 
         var reading = PlanFile.Parse(bytes, "plan.yaml");
 
-        var time = Environment.CpuUsage.UserTime - before;
+        (time, memory) = (Environment.CpuUsage.UserTime - time, GC.GetAllocatedBytesForCurrentThread() - memory);
         Assert.True(time < TimeSpan.FromSeconds(1.5), $"{name} took {time}.");
+        Assert.True(memory < 800_000_000, $"{name} allocated {memory:N0} bytes.");
         Assert.True(reading.Findings.Any(f => f.Code == code && f.Severity == Severity.Error), Sample.Show(reading));
         Assert.InRange(reading.Findings.Length, 1, 201);
         Assert.All(reading.Findings, f => Assert.InRange(f.Message.Length + f.Remedy.Length + f.Text.Length, 1, 2_000));
@@ -120,6 +130,39 @@ public sealed class HostileFileTests
         Assert.Equal(10_000, reading.Plan!.Tasks.Length);
     }
 
+    [Fact]
+    public void A_limit_that_cannot_be_met_names_the_task_and_the_limit()
+    {
+        Assert.Contains("Agent a may do 0 tasks at once, so task T1 could never start", Only("demand above capacity", "BTN051"), StringComparison.Ordinal);
+        Assert.Contains(Messages("allowance above the limit"), m => m.Contains("allowance of task T1 is 2,000 tokens, more than the limit of 1,000", StringComparison.Ordinal));
+        Assert.Contains("'estimate' of task T1", Only("absurd durations", "BTN018"), StringComparison.Ordinal);
+        Assert.Contains("'estimate' of task T1 is negative", Only("negative durations", "BTN018"), StringComparison.Ordinal);
+        Assert.Contains("tasks; at most 20,000 are read", Only("too many tasks", "BTN007"), StringComparison.Ordinal);
+    }
+
+    /// <summary>More planned time than a <see cref="TimeSpan"/> holds.</summary>
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(20_000)]
+    public void The_longest_durations_of_many_tasks_add_up(int tasks)
+    {
+        var text = new StringBuilder(Sample.Head).Append("limits: {deadline: 1h}\ngroups: {G: {gateBeforeNext: true}, H: {}}\nstated: [sequential: 5h, makespan: 5h, saving: 10%, saved: 1h, path: [T0], atOnce: 9]\ntasks:\n");
+        for (var i = 0; i < tasks; i++)
+        {
+            text.Append($"  T{i}: {{agent: a, group: {(i < 100 ? 'G' : 'H')}, estimate: 100000h, verify: [file: a.txt]{(i == 0 ? "" : $", needs: [{{task: T{i - 1}, lag: 100000h}}]")}}}\n");
+        }
+
+        var reading = Sample.Parse(text.ToString());
+
+        Assert.Contains(reading.Findings, f => f.Code == "BTN081" && f.Message.Contains($"estimates add up to {tasks * 100_000L:N0} h", StringComparison.Ordinal));
+        Assert.Contains(reading.Findings, f => f.Code == "BTN091");
+        Assert.Contains(reading.Findings, f => f.Code is "BTN084" or "BTN094");
+    }
+
+    private static IEnumerable<string> Messages(string name) => PlanFile.Parse(Bytes(name), "plan.yaml").Findings.Select(f => f.Message);
+
+    private static string Only(string name, string code) => Sample.Only(PlanFile.Parse(Bytes(name), "plan.yaml"), code).Message;
+
     private static string LargePlan(int tasks)
     {
         var text = new StringBuilder(Sample.Head).Append("tasks:\n");
@@ -158,6 +201,15 @@ public sealed class HostileFileTests
         "binary after the head" => Encoding.ASCII.GetBytes(Sample.Head + "title: @`%\t\n\t- : ? |\n"),
         "too many values" => Encoding.ASCII.GetBytes("a: [" + string.Concat(Enumerable.Repeat("1,", 1_500_000)) + "]"),
         "too many tasks" => Encoding.ASCII.GetBytes(Sample.Head + "tasks:\n" + string.Concat(Enumerable.Range(0, 20_001).Select(i => $"  T{i}: {{agent: a}}\n"))),
+        "tasks without end" => Encoding.ASCII.GetBytes(Sample.Head + "tasks: {" + string.Concat(Enumerable.Range(0, 600_000).Select(i => $"a{i}: 1,")) + "}"),
+        "a million tasks" => Encoding.ASCII.GetBytes(Sample.Head + "tasks:\n" + string.Concat(Enumerable.Range(0, 1_000_000).Select(i => $"  T{i}: {{agent: a}}\n"))),
+        "a cycle of 10,000" => Encoding.ASCII.GetBytes(Sample.Head + "tasks:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  T{i}: {{agent: a, needs: [T{(i + 1) % 10_000}]}}\n"))),
+        "no tasks" => Encoding.ASCII.GetBytes(Sample.Head + "tasks: {}\n"),
+        "absurd durations" => Encoding.ASCII.GetBytes(Sample.Task($"estimate: {new string('9', 1_000)}h")),
+        "negative durations" => Encoding.ASCII.GetBytes(Sample.Task("estimate: -9223372036854775808h")),
+        "absurd quantities" => Encoding.ASCII.GetBytes(Sample.Task($"allowance: {{tokens: {new string('9', 1_000)}}}")),
+        "demand above capacity" => Encoding.ASCII.GetBytes("baton: 1\nname: x\nagents: {a: {driver: noop, concurrent: 0}}\ntasks: {T1: {agent: a}}\n"),
+        "allowance above the limit" => Encoding.ASCII.GetBytes(Sample.Task("allowance: {tokens: 2k}") + "limits: {tokens: 1k}\n"),
         "two documents" => Encoding.ASCII.GetBytes(Sample.Head + "---\n" + Sample.Head),
         "empty" => [],
         "comment only" => Encoding.ASCII.GetBytes("# nothing\n"),

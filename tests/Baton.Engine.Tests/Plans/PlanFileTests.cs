@@ -14,8 +14,9 @@ public sealed class PlanFileTests
             name: full
             title: Everything
             repository: {path: ../repo, template: tpl, base: main}
-            limits: {concurrent: 3, tokens: 200k, money: $20, spent: 29k, buffer: 20k, deadline: 4h, timeout: 30m}
+            limits: {concurrent: 3, tokens: 200k, money: $20, spent: 29k, buffer: 20k, deadline: 4h, timeout: 30m, models: {m1: 2}, resources: {gpu: 3}, windows: {per: hour, tokens: 90k}, conflicts: 5%}
             hour: 40ms
+            start: 2026-11-30T09:00+01:00
             finish: merge
             protect: ["ci/**"]
             env: [HOME, {CI: "true"}]
@@ -23,7 +24,7 @@ public sealed class PlanFileTests
               - run: make check
             defaults: {timeout: 2h, priority: high, retry: 1}
             agents:
-              dev: {driver: shell, title: Developer, model: m1, role: executive, concurrent: 2, allowance: {tokens: 40k, money: $2}, command: [sh, do.sh], env: [PATH], calendar: {weekdays: 9-17}}
+              dev: {driver: shell, title: Developer, model: m1, role: executive, concurrent: 2, allowance: {tokens: 40k, money: $2}, command: [sh, do.sh], env: [PATH], calendar: {zone: Europe/Berlin, hours: [mon-fri 09:00-12:30 13:30-17:00, sat 10:00-12:00], closed: [2026-12-24..2027-01-02, 2026-05-01], from: 2026-12-01}, quota: [{per: 5h, tokens: 500k}, {per: day, attempts: 9, money: $3, model: m1}]}
             groups:
               A: {title: Foundation, gateBeforeNext: true, concurrent: 3}
               B:
@@ -47,6 +48,7 @@ public sealed class PlanFileTests
                   - sha256: {path: a.txt, digest: E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855}
                   - human: {question: Good?, approver: lead}
                 allowance: {tokens: 20k, money: $0.50}
+                exclusive: [port:8080, gpu]
                 priority: low
                 timeout: 6h
                 heartbeat: 30m
@@ -68,7 +70,10 @@ public sealed class PlanFileTests
         Assert.Equal(new RepositorySpec("../repo", "tpl", "main"), plan.Repository);
         Assert.Equal(
             new Limits { Concurrent = 3, Tokens = new(200_000), Money = new(20), Spent = new(29_000), Buffer = new(20_000), Deadline = TimeSpan.FromHours(4), Timeout = TimeSpan.FromMinutes(30) },
-            plan.Limits);
+            plan.Limits with { Models = new Limits().Models, Resources = new Limits().Resources, Windows = [], Conflicts = new Limits().Conflicts });
+        Assert.Equal((2, 3, 0.05), (plan.Limits.Models["m1"], plan.Limits.Resources["gpu"], plan.Limits.Conflicts));
+        Assert.Equal([new QuotaWindow(TimeSpan.FromHours(1), Tokens: new(90_000))], plan.Limits.Windows);
+        Assert.Equal(new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero), plan.Start);
         Assert.Equal((TimeSpan.FromMilliseconds(40), Finish.Merge, "Everything"), (plan.HourPace, plan.Finish, plan.Title));
         Assert.Equal(["ci/**"], plan.Protect);
         Assert.Equal([new("HOME"), new("CI", "true")], plan.Environment);
@@ -79,14 +84,26 @@ public sealed class PlanFileTests
         Assert.Equal(("shell", "Developer", "m1", AgentRole.Executive, 2), (agent.Driver, agent.Title, agent.Model, agent.Role, agent.Concurrent));
         Assert.Equal(new Allowance(new(40_000), new(2)), agent.Allowance);
         Assert.Equal(["sh", "do.sh"], agent.Command!.Words);
-        Assert.Equal("{weekdays: 9-17}", agent.Kept["calendar"]);
+        Assert.Equal([new(TimeSpan.FromHours(5), Tokens: new(500_000)), new QuotaWindow(TimeSpan.FromHours(24), Money: new(3), Attempts: 9, Model: "m1")], agent.Quota);
+        AssertFullCalendar(agent.Calendar!);
 
         Assert.Equal((TimeSpan.FromHours(2), Priority.High, 1), (plan.Tasks[0].Timeout, plan.Tasks[0].Priority, plan.Tasks[0].Retry.Retries));
         AssertFullTask(plan.Tasks[1]);
     }
 
+    private static void AssertFullCalendar(Calendar calendar)
+    {
+        Assert.Equal("Europe/Berlin", calendar.Zone.Id);
+        Assert.Equal(11, calendar.Hours.Length);
+        Assert.Contains(new WeeklyHours(DayOfWeek.Friday, new(13, 30, 0), new(17, 0, 0)), calendar.Hours);
+        Assert.Contains(new WeeklyHours(DayOfWeek.Saturday, new(10, 0, 0), new(12, 0, 0)), calendar.Hours);
+        Assert.Equal([new(new(2026, 12, 24), new(2027, 1, 2)), new ClosedPeriod(new(2026, 5, 1), new(2026, 5, 1))], calendar.Closed);
+        Assert.Equal(new DateOnly(2026, 12, 1), calendar.From);
+    }
+
     private static void AssertFullTask(PlanTask task)
     {
+        Assert.Equal(["port:8080", "gpu"], task.Exclusive);
         Assert.Equal(("Schema", "dev", "B"), (task.Title, task.Agent?.Value, task.Group?.Value));
         Assert.Equal(new Estimate(TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(9)), task.Estimate);
         Assert.Equal([new Need(new("T0"), TimeSpan.FromMinutes(10), 0.5)], task.Needs);
@@ -142,15 +159,15 @@ public sealed class PlanFileTests
                   lines
 
               - id: R2
-            gates: {G1: [a, b]}   # later
-            stated:
+            gates: {G1: {criteria: [a, b]}}   # later
+            metrics:
               total: 5h
             """);
 
         Assert.False(reading.HasErrors, Sample.Show(reading));
         Assert.Equal("- id: R1\n  text: |\n    Two\n    lines\n\n- id: R2", reading.Plan!.Kept["risks"]);
-        Assert.Equal("{G1: [a, b]}", reading.Plan.Kept["gates"]);
-        Assert.Equal("total: 5h", reading.Plan.Kept["stated"]);
+        Assert.Equal("{G1: {criteria: [a, b]}}", reading.Plan.Kept["gates"]);
+        Assert.Equal("total: 5h", reading.Plan.Kept["metrics"]);
         Assert.Equal(3, reading.Findings.Count(f => f is { Code: "BTN024", Severity: Severity.Info }));
     }
 

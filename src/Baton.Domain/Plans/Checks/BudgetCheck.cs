@@ -15,6 +15,11 @@ internal static class BudgetCheck
                 $"The tasks' allowances add up to {new Money(all.Money)}, more than the limit of {money}.");
         }
 
+        foreach (var task in subject.Plan.Tasks)
+        {
+            CheckTaskAlone(subject, task);
+        }
+
         foreach (var group in subject.Plan.Tasks.GroupBy(t => t.Agent))
         {
             if (group.Key is { } id && subject.Agents.TryGetValue(id, out var agent))
@@ -62,6 +67,20 @@ internal static class BudgetCheck
         }
 
         CheckAgentAlone(subject, agent, place);
+    }
+
+    private static void CheckTaskAlone(CheckedPlan subject, PlanTask task)
+    {
+        var place = PlanPlace.Task(task.Id, "allowance");
+        if (task.Allowance.Tokens is { } tokens && subject.Plan.Limits.Tokens is { } allTokens && tokens.Count > allTokens.Count)
+        {
+            Report(subject, place, tokens.ToString(), $"The allowance of task {task.Id} is {tokens} tokens, more than the limit of {allTokens}.");
+        }
+
+        if (task.Allowance.Money is { } money && subject.Plan.Limits.Money is { } allMoney && money.Usd > allMoney.Usd)
+        {
+            Report(subject, place, money.ToString(), $"The allowance of task {task.Id} is {money}, more than the limit of {allMoney}.");
+        }
     }
 
     private static void CheckAgentAlone(CheckedPlan subject, Agent agent, PlanPlace place)

@@ -6,15 +6,15 @@ internal static class CapacityCheck
     public static void Run(CheckedPlan subject)
     {
         var limits = subject.Plan.Limits;
-        CheckRoom(subject, limits.Concurrent, new PlanPlace("limits", "concurrent"), "The plan");
+        CheckRoom(subject, limits.Concurrent, new PlanPlace("limits", "concurrent"), "The plan", _ => true);
         foreach (var agent in subject.Plan.Agents)
         {
-            CheckLimit(subject, agent.Concurrent, PlanPlace.Agent(agent.Id, "concurrent"), $"Agent {agent.Id}");
+            CheckLimit(subject, agent.Concurrent, PlanPlace.Agent(agent.Id, "concurrent"), $"Agent {agent.Id}", t => t.Agent == agent.Id);
         }
 
         foreach (var group in subject.Plan.Groups)
         {
-            CheckLimit(subject, group.Concurrent, PlanPlace.Group(group.Id, "concurrent"), $"Group {group.Id}");
+            CheckLimit(subject, group.Concurrent, PlanPlace.Group(group.Id, "concurrent"), $"Group {group.Id}", t => t.Group == group.Id);
         }
 
         if (limits is { Tokens: { } tokens, Spent: { } spent } && spent.Count >= tokens.Count)
@@ -24,14 +24,14 @@ internal static class CapacityCheck
         }
     }
 
-    private static void CheckLimit(CheckedPlan subject, int? concurrent, PlanPlace place, string who)
+    private static void CheckLimit(CheckedPlan subject, int? concurrent, PlanPlace place, string who, Func<PlanTask, bool> isHeld)
     {
         if (concurrent is not { } count)
         {
             return;
         }
 
-        CheckRoom(subject, count, place, who);
+        CheckRoom(subject, count, place, who, isHeld);
         if (count > subject.Plan.Limits.Concurrent)
         {
             subject.Findings.Warning(CheckCode.AboveLimit, subject.At(place), $"{count}",
@@ -40,12 +40,13 @@ internal static class CapacityCheck
         }
     }
 
-    private static void CheckRoom(CheckedPlan subject, int concurrent, PlanPlace place, string who)
+    private static void CheckRoom(CheckedPlan subject, int concurrent, PlanPlace place, string who, Func<PlanTask, bool> isHeld)
     {
         if (concurrent < 1)
         {
+            var first = subject.Plan.Tasks.FirstOrDefault(isHeld)?.Id.Value;
             subject.Findings.Error(CheckCode.NoCapacity, subject.At(place), $"{concurrent}",
-                $"{who} may do {concurrent} tasks at once, so no task could ever start.", "Allow at least 1.");
+                $"{who} may do {concurrent} tasks at once, so {(first is null ? "no task" : $"task {first}")} could {(first is null ? "ever" : "never")} start.", "Allow at least 1.");
         }
     }
 }

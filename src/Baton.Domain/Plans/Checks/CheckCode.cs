@@ -35,6 +35,7 @@ public static class CheckCode
     public const string SelfDependency = "BTN033";
     public const string Cycle = "BTN034";
     public const string NoTasks = "BTN035";
+    public const string BarrierCycle = "BTN036";
 
     public const string TwoOwners = "BTN040";
     public const string BadAmendment = "BTN041";
@@ -44,6 +45,9 @@ public static class CheckCode
     public const string OverBudget = "BTN050";
     public const string NoCapacity = "BTN051";
     public const string IntoBuffer = "BTN052";
+    public const string AboveQuota = "BTN053";
+    public const string BadCalendar = "BTN054";
+    public const string NoStart = "BTN055";
 
     public const string CannotFail = "BTN060";
     public const string OwnApprover = "BTN061";
@@ -59,6 +63,25 @@ public static class CheckCode
     public const string RedundantNeed = "BTN075";
     public const string AboveLimit = "BTN076";
     public const string NoEstimate = "BTN077";
+
+    public const string BarrierCost = "BTN078";
+    public const string HandOffTooEarly = "BTN079";
+
+    public const string StatedCount = "BTN080";
+    public const string StatedSequential = "BTN081";
+    public const string StatedSum = "BTN082";
+    public const string StatedPath = "BTN083";
+    public const string StatedMakespan = "BTN084";
+    public const string StatedSaving = "BTN085";
+    public const string StatedAllowance = "BTN086";
+    public const string StatedTwice = "BTN087";
+    public const string StatedParallel = "BTN088";
+    public const string StatedStart = "BTN089";
+    public const string CheckpointTooEarly = "BTN090";
+    public const string DeadlineMissed = "BTN091";
+    public const string StatedResult = "BTN092";
+    public const string StatedVerdict = "BTN093";
+    public const string NotCompared = "BTN094";
 
     public const string MoreFindings = "BTN099";
 }

@@ -4,13 +4,20 @@ namespace Baton.Domain.Plans.Checks;
 internal sealed class CheckedPlan
 {
     private readonly SourceMap _source;
+    private readonly Lazy<ScheduledFigures?> _scheduled;
+    private readonly Lazy<EarliestTimes?> _earliest;
+    private readonly Lazy<EarliestTimes?> _withBarriers;
     private int _advice = 50;
+    private int[]? _barriers;
     private string[]? _taskIds;
     private NeedGraph? _wholeNeeds;
 
-    public CheckedPlan(Plan plan, SourceMap source, FindingList findings)
+    public CheckedPlan(Plan plan, SourceMap source, FindingList findings, Func<Plan, ScheduledFigures?> schedule)
     {
         Plan = plan;
+        _scheduled = new(() => Earliest is null || EarliestWithBarriers is null || HasUnknownNeeds() ? null : schedule(plan));
+        _earliest = new(() => EarliestTimes.Of(this, null, [], out _));
+        _withBarriers = new(() => EarliestTimes.Of(this, Barriers, [], out _));
         _source = source;
         Findings = findings;
         for (var i = 0; i < plan.Tasks.Length; i++)
@@ -25,6 +32,7 @@ internal sealed class CheckedPlan
 
         foreach (var group in plan.Groups)
         {
+            GroupPlaces.TryAdd(group.Id, GroupPlaces.Count);
             Groups.TryAdd(group.Id, group);
         }
 
@@ -41,10 +49,25 @@ internal sealed class CheckedPlan
 
     public Dictionary<GroupId, TaskGroup> Groups { get; } = [];
 
+    /// <summary>The place of a group among the groups.</summary>
+    public Dictionary<GroupId, int> GroupPlaces { get; } = [];
+
     public NeedGraph Graph { get; }
+
+    /// <summary>The schedule under all limits; null when there is none or it would take too long.</summary>
+    public ScheduledFigures? Scheduled => _scheduled.Value;
+
+    /// <summary>By needs alone; null with a cycle.</summary>
+    public EarliestTimes? Earliest => _earliest.Value;
+
+    /// <summary>By needs and barriers; null when something waits for itself.</summary>
+    public EarliestTimes? EarliestWithBarriers => _withBarriers.Value;
 
     /// <summary>The graph without partial hand-offs.</summary>
     public NeedGraph WholeNeeds => _wholeNeeds ??= HasPartialNeeds() ? new NeedGraph(Plan, Numbers, wholeOnly: true) : Graph;
+
+    /// <summary>Places of the groups that hold later groups back, in order.</summary>
+    public int[] Barriers => _barriers ??= [.. Enumerable.Range(0, Math.Max(0, Plan.Groups.Length - 1)).Where(i => Plan.Groups[i].Barrier)];
 
     public string[] TaskIds => _taskIds ??= Array.ConvertAll([.. Plan.Tasks], t => t.Id.Value);
 
@@ -55,6 +78,8 @@ internal sealed class CheckedPlan
     /// <summary>The advice with the nearest known word in front, for a bounded number of findings.</summary>
     public string Advice(string word, IEnumerable<string> known, string advice) =>
         Findings.IsFull(Severity.Error) || --_advice < 0 ? advice : Nearest.Advice(word, known, advice);
+
+    private bool HasUnknownNeeds() => Plan.Tasks.Any(t => t.Needs.Any(n => !Numbers.ContainsKey(n.Task))) || Numbers.Count < Plan.Tasks.Length;
 
     private bool HasPartialNeeds()
     {

@@ -14,22 +14,27 @@ internal sealed class YamlTree
     private readonly string _text;
     private readonly FindingList _findings;
     private readonly List<Level> _levels = [];
-    private YamlNode? _root;
+    private readonly List<YamlNode> _roots = [];
+    private readonly int _mostDocuments;
     private int _nodes;
 
-    private YamlTree(string text, FindingList findings)
+    private YamlTree(string text, FindingList findings, int mostDocuments)
     {
+        _mostDocuments = mostDocuments;
         _text = text;
         _findings = findings;
     }
 
     /// <summary>The root; null when the file is empty or after an error, which is then among the findings.</summary>
-    public static YamlNode? Read(string text, FindingList findings)
+    public static YamlNode? Read(string text, FindingList findings) => ReadAll(text, findings, 1) is [var root, ..] ? root : null;
+
+    /// <summary>The roots of all documents; empty after an error, which is then among the findings.</summary>
+    public static IReadOnlyList<YamlNode> ReadAll(string text, FindingList findings, int mostDocuments)
     {
-        var tree = new YamlTree(text, findings);
+        var tree = new YamlTree(text, findings, mostDocuments);
         try
         {
-            return tree.Pull(new Parser(new Scanner(new StringReader(text)))) ? tree._root : null;
+            return tree.Pull(new Parser(new Scanner(new StringReader(text)))) ? tree._roots : [];
         }
         catch (YamlException e)
         {
@@ -40,7 +45,7 @@ internal sealed class YamlTree
             findings.Error(CheckCode.Syntax, tree.Last(), "", "This is not YAML: the parser cannot go on after this place.", "Correct the text here or just behind.");
         }
 
-        return null;
+        return [];
     }
 
     private bool Pull(Parser parser)
@@ -49,10 +54,15 @@ internal sealed class YamlTree
         while (parser.MoveNext())
         {
             var current = parser.Current!;
-            if (current is DocumentStart && ++documents > 1)
+            if (current is DocumentStart && ++documents > _mostDocuments)
             {
+                if (_mostDocuments > 1)
+                {
+                    return Refuse(CheckCode.TooMany, current, "---", $"The file holds more than {_mostDocuments} YAML documents.", "Split the file.");
+                }
+
                 return Refuse(CheckCode.SeveralDocuments, current, "---", "The file holds several YAML documents; a plan is one.",
-                    "Keep one document. A dispatcher stream has to be turned into a plan first; 'baton import' will do that in a later version.");
+                    "Keep one document. A dispatcher stream has to be turned into a plan first: 'baton import FILE -o plan.yaml'.");
             }
 
             if (!Take(current))
@@ -144,7 +154,7 @@ internal sealed class YamlTree
     {
         if (_levels.Count == 0)
         {
-            _root = node;
+            _roots.Add(node);
             return true;
         }
 
@@ -201,7 +211,7 @@ internal sealed class YamlTree
     }
 
     private string? SectionOfIds() =>
-        _levels.Count == 2 && _levels[1].Name is "tasks" or "agents" or "groups" ? _levels[1].Name : null;
+        _levels.Count == 2 && _levels[1].Name is "tasks" or "agents" or "groups" or "gates" or "handoffs" or "checkpoints" ? _levels[1].Name : null;
 
     private bool RefuseReference(ParsingEvent current, string text) =>
         Refuse(CheckCode.Reference, current, text, "Plans have no anchors, aliases and tags.", "Write the value out; put what all tasks share under 'defaults:'.");

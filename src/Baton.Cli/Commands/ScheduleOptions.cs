@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+using Baton.Engine.Schedules.Instances;
+
+namespace Baton.Cli.Commands;
+
+/// <summary>How much work <c>baton schedule</c> does: a count of schedules or a time, threads and a seed.</summary>
+internal sealed class ScheduleOptions
+{
+    private const long MostSchedules = 1_000_000_000_000;
+    private const double MostSeconds = 86_400;
+    private const int MostThreads = 256;
+
+    private readonly Option<long?> _schedules = new("--schedules")
+    {
+        Description = "Generate so many schedules per instance; the same count and seed give the same result. Default without --seconds: 1000, above 200 jobs fewer.",
+        HelpName = "N",
+        CustomParser = result => Number<long>(result, 1, MostSchedules, "a whole number"),
+    };
+
+    private readonly Option<double?> _seconds = new("--seconds")
+    {
+        Description = "Search for so long per instance (wall time), or until the optimum is proven.",
+        HelpName = "S",
+        CustomParser = result => Number(result, 0.001, MostSeconds, "a number"),
+    };
+
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "Threads to work with. Default: 1.",
+        HelpName = "N",
+        CustomParser = result => Number<int>(result, 1, MostThreads, "a whole number"),
+    };
+
+    private readonly Option<ulong?> _seed = new("--seed")
+    {
+        Description = "Seed of the random choices. Default: 1.",
+        HelpName = "N",
+        CustomParser = result => Number<ulong>(result, 0, ulong.MaxValue, "a whole number"),
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _schedules, _seconds, _threads, _seed })
+        {
+            command.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_schedules) is not null && result.GetResult(_seconds) is not null)
+            {
+                result.AddError("--schedules and --seconds exclude each other; give one of them.");
+            }
+        });
+    }
+
+    public InstanceEffort Effort(ParseResult parse) => new()
+    {
+        Schedules = parse.GetValue(_schedules),
+        Time = parse.GetValue(_seconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        Threads = parse.GetValue(_threads) ?? 1,
+        Seed = parse.GetValue(_seed) ?? 1,
+    };
+
+    private static T? Number<T>(ArgumentResult result, T least, T most, string what)
+        where T : struct, INumber<T>
+    {
+        var text = result.Tokens[0].Value;
+        if (T.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        result.AddError($"{(result.Parent as OptionResult)?.IdentifierToken?.Value} takes {what} from {least.ToString(null, CultureInfo.InvariantCulture)} to {most.ToString(null, CultureInfo.InvariantCulture)}, not '{text}'.");
+        return null;
+    }
+}

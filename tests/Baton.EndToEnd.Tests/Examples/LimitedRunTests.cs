@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Baton.EndToEnd.Tests.Examples;
+
+/// <summary>Limits and the schedule in runs of the real program.</summary>
+public sealed class LimitedRunTests
+{
+    [Fact]
+    public async Task A_run_starts_nothing_that_hours_windows_models_or_resources_forbid()
+    {
+        using var folder = await MadeAsync("""
+            hour: 1s
+            start: 2026-11-30 06:00
+            limits: {concurrent: 4, models: {opus: 1}}
+            agents:
+              dev: {driver: shell, model: opus, command: sleep 0.2, quota: {per: 4h, attempts: 2}}
+              lead: {driver: shell, command: "true", calendar: {hours: mon-fri 09:00-17:00}}
+              x: {driver: shell, command: sleep 0.3}
+            tasks:
+              a: {agent: dev, estimate: 30m}
+              b: {agent: dev, estimate: 30m}
+              c: {agent: dev, estimate: 30m}
+              r: {agent: lead, estimate: 20m}
+              p1: {agent: x, estimate: 30m, exclusive: port:80}
+              p2: {agent: x, estimate: 30m, exclusive: port:80}
+            """);
+        await folder.JsonAsync(0, "run", "plan.yaml");
+        var events = await EventsAsync(folder);
+        var begun = events[0].At;
+        Assert.True(At(events, "r", "AttemptPlanned") - begun >= TimeSpan.FromSeconds(2.9), "the reviewer worked before 09:00");
+        var starts = new[] { "a", "b", "c" }.Select(t => At(events, t, "AttemptPlanned")).Order().ToList();
+        Assert.True(starts[2] - starts[0] >= TimeSpan.FromSeconds(4), "three attempts within one window");
+        AssertApart(events, "p1", "p2");
+        AssertApart(events, "a", "b");
+    }
+
+    [Fact]
+    public async Task A_run_plans_anew_when_a_resource_is_free_much_sooner_than_planned()
+    {
+        // x was to hold the resource for ten hours, so the long chain behind it comes last at first; it is over at once.
+        var fillers = string.Concat(Enumerable.Range(1, 24).Select(i => $"  f{i}: {{agent: x, estimate: 1h, run: sleep 0.6}}\n"));
+        using var folder = await MadeAsync($"""
+            hour: 1s
+            limits: {"{"}concurrent: 2{"}"}
+            agents: {"{"}x: {"{"}driver: shell{"}"}{"}"}
+            tasks:
+              x: {"{"}agent: x, estimate: 10h, exclusive: gpu, run: sleep 0.1{"}"}
+              g: {"{"}agent: x, estimate: 1h, exclusive: gpu, run: sleep 0.1{"}"}
+              end: {"{"}agent: x, estimate: 20h, needs: [g], run: sleep 0.1{"}"}
+            {fillers}
+            """);
+        await folder.JsonAsync(0, "run", "plan.yaml");
+        var events = await EventsAsync(folder);
+        Assert.Contains(events, e => e.Type == "Reordered");
+        var g = At(events, "g", "AttemptPlanned");
+        Assert.Contains(Enumerable.Range(1, 24), i => At(events, $"f{i}", "AttemptPlanned") > g);
+    }
+
+    private static async Task<BatonFolder> MadeAsync(string body)
+    {
+        var folder = new BatonFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Folder, "plan.yaml"), $"baton: 1\nname: limited\nrepository: .repo\ndefaults: {{workspace: none}}\n{body}\n");
+        (await folder.InAsync(folder.Folder, "sh", "-c", "git init -q .repo && cd .repo && git -c user.name=t -c user.email=t@example.org commit -q --allow-empty -m start")).MustSucceed();
+        return folder;
+    }
+
+    private static async Task<List<(string Type, string? Task, DateTimeOffset At)>> EventsAsync(BatonFolder folder) =>
+    [
+        .. (await folder.BatonAsync("watch", "plan.yaml", "--json")).MustSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!).Select(e => (e["type"]!.GetValue<string>(), e["task"]?.GetValue<string>(), e["at"]!.GetValue<DateTimeOffset>())),
+    ];
+
+    private static DateTimeOffset At(List<(string Type, string? Task, DateTimeOffset At)> events, string task, string type) =>
+        events.First(e => e.Task == task && e.Type == type).At;
+
+    private static void AssertApart(List<(string Type, string? Task, DateTimeOffset At)> events, string a, string b)
+    {
+        var (first, second) = At(events, a, "AttemptPlanned") < At(events, b, "AttemptPlanned") ? (a, b) : (b, a);
+        Assert.True(At(events, second, "AttemptPlanned") >= At(events, first, "AttemptExited"), $"{a} and {b} were at work at once");
+    }
+}
