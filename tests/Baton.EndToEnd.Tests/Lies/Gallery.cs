@@ -1,4 +1,3 @@
-using Baton.Domain.Runs;
 using Baton.EndToEnd.Tests.Crash;
 using Baton.EndToEnd.Tests.Faults;
 using Baton.TestKit;

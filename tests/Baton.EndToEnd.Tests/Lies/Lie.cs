@@ -1,5 +1,4 @@
 using Baton.Domain.Runs;
-using Baton.EndToEnd.Tests.Crash;
 using Xunit;
 
 namespace Baton.EndToEnd.Tests.Lies;
