@@ -32,7 +32,10 @@ internal static class JournalSamples
     };
 
     private static readonly CapturedWork Work = new("base0", "commit1", "tree1", "refs/baton/r/T1/1",
-        [new FileChange("src/b.cs", FileChangeKind.Renamed, "src/a.cs"), new FileChange("ä ö.txt", FileChangeKind.Added, "x")], true, ["history rewritten"]);
+        [new FileChange("src/b.cs", FileChangeKind.Renamed, "src/a.cs"), new FileChange("ä ö.txt", FileChangeKind.Added, "x")], true, ["history rewritten"])
+    {
+        Violations = ["It called `baton approve`."],
+    };
 
     private static readonly EvidenceRecord Evidence = new(EvidenceStage.Merge, "commit1",
     [
