@@ -13,6 +13,9 @@ public readonly record struct LowerBound(long Value, int? Resource)
     /// <summary>Closed time takes part in it.</summary>
     public bool ByCalendar { get; init; }
 
+    /// <summary>An exhaustive search refuted everything shorter; then no single resource forces it.</summary>
+    public bool BySearch { get; init; }
+
     /// <summary>
     /// The larger of the longest chain and, per resource, the work of sets with a common least head and least tail together with what cannot be used
     /// before and after it. Up to 400 activities heads and tails themselves count the work that must come before and after.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit;
 
 namespace Baton.Scheduling.Tests;
@@ -108,26 +107,19 @@ public sealed class ListSchedulerTests
     [Theory]
     [InlineData(20)]
     [InlineData(10_000)]
-    public void Ten_thousand_activities_are_levelled_in_two_seconds(int reach)
-    {
-        var problem = RandomProblems.Large(1, 10_000, reach == 20 ? 3 : 1, reach, [8, 2, 2, 2, 2, 3, 3]);
-        Solve(RandomProblems.Large(1, 500, 1, reach, [8, 2]));
-        var clock = Stopwatch.StartNew();
-        var schedule = Solve(problem);
-        clock.Stop();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{clock.ElapsedMilliseconds} ms, makespan {schedule.Makespan}, bound {schedule.Bound}");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.ElapsedMilliseconds} ms");
-    }
+    public void Ten_thousand_activities_are_levelled_within_a_few_percent_of_the_bound(int reach) =>
+        AssertSoundAndTheSame(RandomProblems.Large(1, 10_000, reach == 20 ? 3 : 1, reach, [8, 2, 2, 2, 2, 3, 3]), mostGap: 5);
 
     [Fact]
-    public void Ten_thousand_independent_activities_on_eight_agents_are_levelled_in_two_seconds()
+    public void Ten_thousand_independent_activities_on_eight_agents_are_levelled_to_the_bound() =>
+        AssertSoundAndTheSame(RandomProblems.Large(2, 10_000, 0, 1, [8]), mostGap: 0);
+
+    private static void AssertSoundAndTheSame(SchedulingProblem problem, double mostGap)
     {
-        var problem = RandomProblems.Large(2, 10_000, 0, 1, [8]);
-        var clock = Stopwatch.StartNew();
         var schedule = Solve(problem);
-        clock.Stop();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{clock.ElapsedMilliseconds} ms, makespan {schedule.Makespan}, bound {schedule.Bound}");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.ElapsedMilliseconds} ms");
+        Assert.Empty(ScheduleChecker.Violations(problem, schedule.Start, schedule.Makespan));
+        Assert.InRange(schedule.GapPercent, 0, mostGap);
+        Assert.Equal(schedule.Start, Solve(problem).Start);
     }
 
     private static LevelledSchedule Solve(SchedulingProblem problem)

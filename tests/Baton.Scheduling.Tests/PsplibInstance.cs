@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Baton.Scheduling.Tests;
 
-/// <summary>Reads PSPLIB's <c>.sm</c> files from the folder Instances, or from anywhere.</summary>
+/// <summary>
+/// Reads instances of PSPLIB (Kolisch and Sprecher, European Journal of Operational Research 96, 1996; unchanged in the folder Instances) and what is
+/// known of them: one mode, renewable resources, finish to start.
+/// </summary>
 internal static class PsplibInstance
 {
     public static SchedulingProblem Read(string name) => ReadFile(Path.Combine(AppContext.BaseDirectory, "Instances", name + ".sm"));
@@ -18,6 +21,13 @@ internal static class PsplibInstance
             [.. requests.Select(r => new Activity(r[2]) { Demands = [.. r.Skip(3).Select((amount, k) => new Demand(k, amount))] })],
             [.. successors.SelectMany((row, k) => row.Skip(3).Select(after => new Precedence(k, after - 1, requests[k][2])))],
             [.. capacities]);
+    }
+
+    /// <summary>From bounds.csv beside the instances, whose README names the sources.</summary>
+    public static (int Lower, int Upper) Known(string name)
+    {
+        var row = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Instances", "bounds.csv")).Select(l => l.Split(',')).Single(f => f[1] == name);
+        return (int.Parse(row[3], CultureInfo.InvariantCulture), int.Parse(row[4], CultureInfo.InvariantCulture));
     }
 
     /// <summary>The same network with every task that takes time on one of m equal agents.</summary>

@@ -63,7 +63,7 @@ public sealed class SolverTests
     [InlineData("facts", 300)]
     public void Any_number_of_threads_finds_the_same_starts(string kind, int schedules)
     {
-        var problem = kind == "facts" ? RandomProblems.Draw(3, 60, 3, withFacts: true) : PublishedInstance.Read("j12011_1");
+        var problem = kind == "facts" ? RandomProblems.Draw(3, 60, 3, withFacts: true) : PsplibInstance.Read("j12011_1");
         var one = Solve(problem, new() { Schedules = schedules, Seed = 5 });
         foreach (var threads in (int[])[2, 3, 4])
         {
@@ -76,7 +76,7 @@ public sealed class SolverTests
     [Fact]
     public void No_more_schedules_are_generated_than_were_asked_for()
     {
-        var problem = PublishedInstance.Read("j1201_1");
+        var problem = PsplibInstance.Read("j1201_1");
         foreach (var schedules in (int[])[0, 1, 2, 3, 10, 97, 1_000])
         {
             Assert.InRange(Solve(problem, new() { Schedules = schedules }).Schedules, 0, schedules);
@@ -89,7 +89,7 @@ public sealed class SolverTests
     [InlineData("j609_4", 87, 87, 90)]
     public void Published_instances_come_close_to_the_best_that_is_known(string name, int lower, int best, int within)
     {
-        var problem = PublishedInstance.Read(name);
+        var problem = PsplibInstance.Read(name);
         var schedule = Solve(problem, new() { Schedules = 5_000 });
         Assert.Empty(ScheduleChecker.Violations(problem, schedule.Start, schedule.Makespan));
         Assert.InRange(schedule.Makespan, lower, within);
@@ -97,11 +97,11 @@ public sealed class SolverTests
     }
 
     [Fact]
-    public void Progress_gets_ever_shorter_schedules_and_the_last_is_the_result()
+    public void Progress_gets_ever_shorter_schedules_until_the_count_is_spent_and_the_last_is_the_result()
     {
-        var problem = PublishedInstance.Read("j12011_1");
+        var problem = PsplibInstance.Read("j12011_1");
         var reports = new Reports();
-        var result = Solve(problem, new() { Schedules = 2_000 }, reports);
+        var result = Solve(problem, new() { Schedules = 2_000, ProofWork = 0 }, reports);
         Assert.True(reports.Seen.Count > 1);
         Assert.All(reports.Seen, s => Assert.Empty(ScheduleChecker.Violations(problem, s.Start, s.Makespan)));
         Assert.All(reports.Seen.Zip(reports.Seen.Skip(1)), pair => Assert.True(pair.Second.Makespan < pair.First.Makespan));
@@ -113,7 +113,7 @@ public sealed class SolverTests
     [InlineData(true)]
     public void Without_a_count_it_goes_on_until_it_is_stopped(bool withFacts)
     {
-        var problem = withFacts ? RandomProblems.Draw(11, 80, 4, withFacts: true) : PublishedInstance.Read("j12011_1");
+        var problem = withFacts ? RandomProblems.Draw(11, 80, 4, withFacts: true) : PsplibInstance.Read("j12011_1");
         using var stop = new CancellationTokenSource();
         var reports = new Reports(() => stop.Cancel());
         var schedule = Solve(problem, new() { Threads = 2 }, reports, stop.Token);

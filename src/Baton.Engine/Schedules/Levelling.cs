@@ -14,19 +14,22 @@ internal sealed record Levelling(Network Network, LevelledSchedule Schedule, Con
 
     private const int MostSingleTrials = 12;
 
+    /// <summary>Enough for most plans of some fifty tasks; about 30 ms where it is not.</summary>
+    private const int ProofWork = 30_000;
+
     /// <summary>How many schedules are tried beyond the first where that one is not proven: the more the smaller the plan, none above 400 tasks.</summary>
     private static int Schedules(int tasks) => tasks > ManyTasks ? 0 : Math.Clamp(10_000 / Math.Max(1, tasks), 30, 500);
 
     public static Levelling Of(Plan plan, PlanProblem problem, Network network)
     {
-        var plain = Solve(network);
+        var plain = Solve(network, ProofWork);
         if (plan.Limits.Conflicts is not { } share || ConflictPairs.Of(plan) is not { IsEmpty: false } pairs)
         {
             return new(network, plain, null);
         }
 
         var most = (long)(plain.Makespan * (1 + share));
-        var all = Try(problem, [.. pairs.Select(p => (p.First, p.Second))]);
+        var all = Try(problem, [.. pairs.Select(p => (p.First, p.Second))], ProofWork);
         var (best, apart) = all.Schedule.Makespan <= most ? (all, pairs) : OneByOne(plan, problem, new(network, plain, null), pairs, most);
         var kept = apart.Select(p => (p.First, p.Second)).ToHashSet();
         var cost = PlanTime.FromMilliseconds(Math.Max(0, best.Schedule.Makespan - plain.Makespan));
@@ -44,7 +47,7 @@ internal sealed record Levelling(Network Network, LevelledSchedule Schedule, Con
         var (best, apart) = (plain, ImmutableArray<(int First, int Second, string Overlap)>.Empty);
         foreach (var pair in plan.Tasks.Length > ManyTasks ? [] : pairs.Take(MostSingleTrials))
         {
-            var trial = Try(problem, [.. apart.Append(pair).Select(p => (p.First, p.Second))]);
+            var trial = Try(problem, [.. apart.Append(pair).Select(p => (p.First, p.Second))], proofWork: 0);
             if (trial.Schedule.Makespan <= most)
             {
                 (best, apart) = (trial, apart.Add(pair));
@@ -54,12 +57,15 @@ internal sealed record Levelling(Network Network, LevelledSchedule Schedule, Con
         return (best, apart);
     }
 
-    private static Levelling Try(PlanProblem problem, ImmutableArray<(int First, int Second)> apart)
+    private static Levelling Try(PlanProblem problem, ImmutableArray<(int First, int Second)> apart, long proofWork)
     {
         var network = Network.From(problem.UnderLimits(apart)).Network!;
-        return new(network, Solve(network), null);
+        return new(network, Solve(network, proofWork), null);
     }
 
-    private static LevelledSchedule Solve(Network network) =>
-        Solver.Solve(network, DependencyAnalysis.Of(network, maxPaths: 0), new SolverOptions { Schedules = Schedules(network.Count) });
+    private static LevelledSchedule Solve(Network network, long proofWork) =>
+        Solver.Solve(
+            network,
+            DependencyAnalysis.Of(network, maxPaths: 0),
+            new SolverOptions { Schedules = Schedules(network.Count), ProofWork = proofWork, TakesProofSchedules = true });
 }

@@ -18,8 +18,11 @@ public sealed record PlanSchedule
     /// <summary>No schedule under the same limits ends sooner.</summary>
     public TimeSpan LowerBound { get; init; }
 
-    /// <summary>What forces the lower bound: <c>dependencies</c> or a limit, for example <c>TestEngineer 1 at once</c>.</summary>
+    /// <summary>What forces the lower bound: <c>dependencies</c>, a limit, for example <c>TestEngineer 1 at once</c>, or <see cref="BoundBySearch"/>.</summary>
     public string BoundBy { get; init; } = "";
+
+    /// <summary>No single limit forces the bound: a search refuted everything shorter.</summary>
+    public const string BoundBySearch = "dependencies and limits together, proven by search";
 
     /// <summary>Makespan above the lower bound, in percent of the bound.</summary>
     public double GapPercent { get; init; }

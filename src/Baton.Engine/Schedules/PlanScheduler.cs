@@ -62,7 +62,8 @@ public static class PlanScheduler
     }
 
     private static string BoundBy(LowerBound bound, DependencyAnalysis free, PlanProblem problem) =>
-        bound.Quota is { } quota ? problem.Limits.Windows[quota].Text
+        bound.BySearch ? PlanSchedule.BoundBySearch
+        : bound.Quota is { } quota ? problem.Limits.Windows[quota].Text
         : bound.Resource is { } resource ? problem.Limits.Counts[resource].Text + (bound.ByCalendar ? " in its hours" : "")
         : bound.ByCalendar ? "dependencies and hours"
         : bound.Value > free.Length ? "dependencies and barriers"

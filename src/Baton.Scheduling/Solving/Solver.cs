@@ -11,7 +11,7 @@ public static class Solver
 
     /// <param name="analysis">Of the same network.</param>
     /// <param name="options">Without a count of schedules only <paramref name="stop"/> or a proof ends the search.</param>
-    /// <param name="progress">Gets the first schedule and every better one, on the calling thread.</param>
+    /// <param name="progress">Gets the first schedule and whatever is better, schedule or bound: from any thread, one at a time, while the search waits.</param>
     /// <param name="stop">Ends the search with the best schedule so far; it does not throw.</param>
     /// <exception cref="ArgumentOutOfRangeException">Less than one thread, or a count of schedules below zero.</exception>
     public static LevelledSchedule Solve(
@@ -31,7 +31,7 @@ public static class Solver
         }
 
         return CompactProblem.From(network) is { } problem && Breeders(problem) is { } breeder
-            ? Bred(problem, breeder, analysis, first, options, progress, stop)
+            ? new Portfolio(problem, analysis, first, options, progress).Run(breeder, stop)
             : Sampled(network, analysis, first, options, progress, stop);
     }
 
@@ -46,30 +46,6 @@ public static class Solver
         return PackedProblem<ulong>.From(problem, MaxWords) is { } wide && (long)wide.Empty.Length * problem.Horizon <= MaxMoments
             ? () => new(problem, new Decoder<ulong>(wide))
             : null;
-    }
-
-    private static LevelledSchedule Bred(
-        CompactProblem problem,
-        Func<Breeder> breeder,
-        DependencyAnalysis analysis,
-        LevelledSchedule first,
-        SolverOptions options,
-        IProgress<LevelledSchedule>? progress,
-        CancellationToken stop)
-    {
-        var incumbent = new Incumbent((int)((first.Bound.Value + problem.Unit - 1) / problem.Unit));
-        incumbent.Offer([.. first.Start.Select(s => (int)(s / problem.Unit))], (int)(first.Makespan / problem.Unit));
-        var search = new GeneticSearch(problem, incumbent, breeder, options, stop);
-        LevelledSchedule Best() => incumbent.Makespan * problem.Unit == first.Makespan
-            ? first with { Schedules = search.Schedules }
-            : ListScheduler.Complete(problem.Network, analysis, [.. incumbent.CopyStarts().Select(s => s * problem.Unit)], first.Bound, search.Schedules);
-        if (progress is not null)
-        {
-            incumbent.Improved += () => progress.Report(Best());
-        }
-
-        search.Run();
-        return Best();
     }
 
     private static LevelledSchedule Sampled(

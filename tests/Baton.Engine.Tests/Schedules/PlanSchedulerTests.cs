@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text.Json;
 using Baton.Domain.Plans;
 using Baton.Engine.Reports;
@@ -210,31 +209,26 @@ public sealed class PlanSchedulerTests
         Assert.Equal(text, new PlanSchedule { LowerBound = TimeSpan.FromHours(100), GapPercent = gap }.BoundText);
 
     [Fact]
-    public void Plans_of_200_tasks_feel_instant()
+    public void What_no_single_limit_forces_is_proven_by_search()
     {
-        var plan = SamplePlans.Large(1, 200, 6);
-        PlanScheduler.Compute(plan);
-        var clock = Stopwatch.StartNew();
+        var plan = SamplePlans.Make("three", null, new() { Concurrent = 2 }, ["x", "y", "z"], [],
+            [SamplePlans.Task("a", "A", 3, "x", null), SamplePlans.Task("b", "B", 3, "y", null), SamplePlans.Task("c", "C", 2, "z", null)]);
         var schedule = PlanScheduler.Compute(plan);
-        Assert.True(clock.Elapsed < TimeSpan.FromMilliseconds(100), $"{clock.ElapsedMilliseconds} ms");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{clock.Elapsed.TotalMilliseconds} ms, gap {schedule.GapPercent}");
+        Assert.Equal((TimeSpan.FromHours(5), TimeSpan.FromHours(5)), (schedule.LowerBound, schedule.Makespan));
+        Assert.True(schedule.IsOptimal);
+        Assert.Equal("dependencies and limits together, proven by search", schedule.BoundBy);
     }
 
-    [Fact]
-    public void A_plan_of_10000_tasks_is_scheduled_in_two_seconds()
+    [Theory]
+    [InlineData(200, 6)]
+    [InlineData(10_000, 12)]
+    public void Large_plans_come_out_close_to_their_bound_and_as_a_short_chart(int tasks, int agents)
     {
-        var plan = SamplePlans.Large(2, 10_000, 12);
-        var clock = Stopwatch.StartNew();
+        var plan = SamplePlans.Large(2, tasks, agents);
         var schedule = PlanScheduler.Compute(plan);
-        TestContext.Current.TestOutputHelper?.WriteLine($"schedule {clock.ElapsedMilliseconds} ms, gap {schedule.GapPercent}");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.ElapsedMilliseconds} ms");
-        clock.Restart();
-        var json = PlanScheduleJson.From(plan, schedule).ToText();
-        TestContext.Current.TestOutputHelper?.WriteLine($"json {clock.ElapsedMilliseconds} ms, {json.Length} characters");
-        clock.Restart();
-        var chart = GanttText.Render(plan, schedule);
-        TestContext.Current.TestOutputHelper?.WriteLine($"chart {clock.ElapsedMilliseconds} ms");
-        Assert.True(chart.Split('\n').Length < 150);
+        Assert.InRange(schedule.GapPercent, 0, 5);
+        Assert.NotEmpty(PlanScheduleJson.From(plan, schedule).ToText());
+        Assert.True(GanttText.Render(plan, schedule).Split('\n').Length < (tasks > 1_000 ? 150 : 350));
     }
 
     private static ScheduledTask Find(PlanSchedule schedule, string id) => schedule.Tasks.Single(t => t.Id.Value == id);

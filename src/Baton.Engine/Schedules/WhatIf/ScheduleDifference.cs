@@ -39,12 +39,12 @@ public sealed record ScheduleDifference(ImmutableArray<string> Changes, PlanSche
             if (Longer == TimeSpan.Zero)
             {
                 return After.IsOptimal
-                    ? $"The makespan stays: {After.BoundBy} {(After.BoundBy == "dependencies" ? "decide" : "decides")} it, and no schedule is shorter."
+                    ? $"The makespan stays: {After.BoundBy} {(After.BoundBy is "dependencies" or PlanSchedule.BoundBySearch ? "decide" : "decides")} it, and no schedule is shorter."
                     : $"The makespan stays; {After.BoundText} by {After.BoundBy}.";
             }
 
             var word = Longer > TimeSpan.Zero ? "longer" : "shorter";
-            var bound = After.BoundBy == Before.BoundBy ? $"{After.BoundBy} still decides the lower bound" : $"the lower bound now comes from {After.BoundBy}, before from {Before.BoundBy}";
+            var bound = After.BoundBy == Before.BoundBy ? $"{After.BoundBy} still {(After.BoundBy is "dependencies" or PlanSchedule.BoundBySearch ? "decide" : "decides")} the lower bound" : $"the lower bound now comes from {After.BoundBy}, before from {Before.BoundBy}";
             return $"The makespan gets {PlanTime.Text(Longer.Duration())} {word}: {bound}.";
         }
     }

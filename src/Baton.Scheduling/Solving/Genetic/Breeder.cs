@@ -50,6 +50,18 @@ internal sealed class Breeder
         child.Rate();
     }
 
+    /// <summary>A schedule made elsewhere, pushed right and left.</summary>
+    public void TakeOver(int[] starts, Individual child)
+    {
+        starts.CopyTo(child.Start[0], 0);
+        child.Makespan[0] = starts.Zip(_duration, (s, d) => s + d).Max();
+        Justify(0, child);
+        Justify(1, child);
+        child.Schedules = 2;
+        child.IsWhole = true;
+        child.Rate();
+    }
+
     /// <summary>
     /// Keeps what the father does while it uses the resources most and takes the rest from the mother, moves a few activities at random,
     /// decodes that in the other direction and justifies it back unless it came out much longer than <paramref name="worst"/>.

@@ -19,8 +19,10 @@ internal sealed class GeneticSearch
     private readonly Breeder[] _breeders;
     private readonly Individual[] _batch;
     private Individual[] _population = [];
+    private int _ownBest = int.MaxValue;
     private long _drawn;
 
+    /// <param name="options">Its threads all breed.</param>
     public GeneticSearch(CompactProblem problem, Incumbent incumbent, Func<Breeder> breeder, SolverOptions options, CancellationToken stop)
     {
         (_problem, _incumbent, _options, _stop) = (problem, incumbent, options, stop);
@@ -30,6 +32,9 @@ internal sealed class GeneticSearch
 
     /// <summary>Generated so far.</summary>
     public long Schedules { get; private set; }
+
+    /// <summary>Is called between batches, on the calling thread; where another search takes its turn.</summary>
+    public Action? Pause { get; init; }
 
     private bool IsOver => _incumbent.IsClosed || _stop.IsCancellationRequested;
 
@@ -50,6 +55,24 @@ internal sealed class GeneticSearch
 
     private void RunEpoch(long until)
     {
+        Populate(until);
+        while (_population.Length > 1 && Schedules + 2 <= until && !IsOver)
+        {
+            var worst = _population.Max(i => i.Fitness.Makespan);
+            var random = SplitMix.Of(_options.Seed, ~_drawn);
+            var count = Breed((int)Math.Min(BatchSize, (until - Schedules) / 2), (breeder, c) => Cross(breeder, c, worst));
+            for (var c = 0; c < count; c++)
+            {
+                Insert(c, ref random);
+            }
+
+            TakeInBest();
+        }
+    }
+
+    /// <summary>All new: survivors of the population before make the larger one agree on what they are, and were measured to end longer.</summary>
+    private void Populate(long until)
+    {
         _population = Fresh(PopulationSize(until - Schedules));
         for (var k = 0; k < _population.Length && Schedules + 3 <= until && !IsOver; k += BatchSize)
         {
@@ -61,15 +84,17 @@ internal sealed class GeneticSearch
         }
 
         _population = [.. _population.Where(i => i.IsWhole)];
-        while (_population.Length > 1 && Schedules + 2 <= until && !IsOver)
+    }
+
+    /// <summary>A schedule that another search found takes the place of the least fit. Not where schedules are counted: it was not bred.</summary>
+    private void TakeInBest()
+    {
+        if (_options.Schedules is null && _incumbent.Makespan < _ownBest)
         {
-            var worst = _population.Max(i => i.Fitness.Makespan);
-            var random = SplitMix.Of(_options.Seed, ~_drawn);
-            var count = Breed((int)Math.Min(BatchSize, (until - Schedules) / 2), (breeder, c) => Cross(breeder, c, worst));
-            for (var c = 0; c < count; c++)
-            {
-                Insert(c, ref random);
-            }
+            var taken = new Individual(_problem.Count);
+            _breeders[0].TakeOver(_incumbent.CopyStarts(), taken);
+            _population[Array.IndexOf(_population, _population.MaxBy(i => i.Fitness))] = taken;
+            Keep(taken);
         }
     }
 
@@ -114,6 +139,7 @@ internal sealed class GeneticSearch
             Keep(_batch[c]);
         }
 
+        Pause?.Invoke();
         return count;
     }
 
@@ -175,6 +201,7 @@ internal sealed class GeneticSearch
 
         var side = individual.Makespan[0] <= individual.Makespan[1] ? 0 : 1;
         var makespan = individual.Makespan[side];
+        _ownBest = Math.Min(_ownBest, makespan);
         if (makespan < _incumbent.Makespan)
         {
             var start = individual.Start[side];

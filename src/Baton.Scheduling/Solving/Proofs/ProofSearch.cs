@@ -12,12 +12,16 @@ internal static class ProofSearch
 
     /// <summary>Works until the incumbent is closed, the conflicts are spent, or <paramref name="stop"/> is set.</summary>
     /// <returns>The contradictions it met.</returns>
-    public static long Run(CompactProblem problem, Incumbent incumbent, ProofOptions options, CancellationToken stop)
+    public static long Run(CompactProblem problem, Incumbent incumbent, ProofOptions options, CancellationToken stop) =>
+        Open(problem, incumbent, options)?.Run(stop) ?? 0;
+
+    /// <returns>A search that has not begun; null when there is nothing left to prove or the problem is too large for it.</returns>
+    public static RefutationSearch? Open(CompactProblem problem, Incumbent incumbent, ProofOptions options)
     {
         var latestEnd = Math.Min(problem.Horizon, incumbent.Makespan - 1);
         if (incumbent.IsClosed || problem.Count == 0 || !IsInRange(problem))
         {
-            return 0;
+            return null;
         }
 
         var model = ProofModel.Of(problem, latestEnd);
@@ -25,10 +29,10 @@ internal static class ProofSearch
         {
             incumbent.Raise(latestEnd + 1);
             options.Log?.Close(latestEnd + 1);
-            return 0;
+            return null;
         }
 
-        return Values(model) <= MaxValues ? new RefutationSearch(model, incumbent, options).Run(stop) : 0;
+        return Values(model) <= MaxValues ? new(model, incumbent, options) : null;
     }
 
     private static long Values(ProofModel model)

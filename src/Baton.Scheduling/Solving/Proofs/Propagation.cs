@@ -19,6 +19,9 @@ internal sealed class Propagation
     /// <summary>After a failed <see cref="Run"/>: literals that hold and contradict each other.</summary>
     public List<Literal> Conflict { get; } = [];
 
+    /// <summary>How many moved bounds were followed so far.</summary>
+    public long Followed { get; private set; }
+
     public void Start()
     {
         foreach (var rule in _rules)
@@ -85,6 +88,7 @@ internal sealed class Propagation
         while (_next < _trail.Count)
         {
             var entry = _trail[_next++];
+            Followed++;
             if (!FollowArcs(entry) || !FollowClauses(entry))
             {
                 return false;

@@ -18,7 +18,9 @@ internal sealed class RefutationSearch
     private int _clauseLimit = 4_000;
     private long _conflicts;
     private long _steps;
+    private long _pauseAt;
     private int _restarts;
+    private bool _hasStarted;
     private int _seenMakespan = int.MaxValue;
     private bool _isRefuted;
 
@@ -41,10 +43,27 @@ internal sealed class RefutationSearch
 
     private int EndSide => 2 * _model.End;
 
+    /// <summary>Moved bounds that were followed so far: a measure of time that is the same on every machine.</summary>
+    public long Work => _propagation.Followed;
+
     /// <returns>The contradictions it met.</returns>
     public long Run(CancellationToken stop)
     {
-        _propagation.Start();
+        Advance(long.MaxValue, stop);
+        _options.Log?.Close(_isRefuted ? Math.Min(_seenMakespan, -_model.Initial[EndSide + 1] + 1) : _trail.Bound[EndSide]);
+        return _conflicts;
+    }
+
+    /// <summary>Goes on from where it was, with what it has learnt, for so much <see cref="Work"/> or little more.</summary>
+    public void Advance(long work, CancellationToken stop)
+    {
+        _pauseAt = work > long.MaxValue - Work ? long.MaxValue : Work + work;
+        if (!_hasStarted)
+        {
+            _propagation.Start();
+            _hasStarted = true;
+        }
+
         while (!stop.IsCancellationRequested && !IsDone() && Restart())
         {
             var conflicts = (long)_options.RestartAfter * Luby(++_restarts);
@@ -52,14 +71,12 @@ internal sealed class RefutationSearch
         }
 
         Retreat(0);
-        _options.Log?.Close(_isRefuted ? Math.Min(_seenMakespan, -_model.Initial[EndSide + 1] + 1) : _trail.Bound[EndSide]);
-        return _conflicts;
     }
 
     /// <summary>Searches until so many conflicts are known, a schedule or a refutation is found, or something has to be looked at.</summary>
     private void SearchUntil(long conflicts, CancellationToken stop)
     {
-        while (!_isRefuted && _conflicts < conflicts)
+        while (!_isRefuted && _conflicts < conflicts && Work < _pauseAt)
         {
             if (!_propagation.Run())
             {
@@ -87,7 +104,7 @@ internal sealed class RefutationSearch
 
     private bool MustLook(CancellationToken stop) => stop.IsCancellationRequested || IsDone() || _incumbent.Makespan < _seenMakespan;
 
-    private bool IsDone() => _isRefuted || _incumbent.IsClosed || (_options.MaxConflicts is { } most && _conflicts >= most);
+    private bool IsDone() => _isRefuted || _incumbent.IsClosed || Work >= _pauseAt || (_options.MaxConflicts is { } most && _conflicts >= most);
 
     /// <summary>Back to the root with the best makespan that is known by now.</summary>
     private bool Restart()
