@@ -38,8 +38,9 @@ public sealed class LimitedRunTests
     [Fact]
     public async Task A_run_plans_anew_when_a_resource_is_free_much_sooner_than_planned()
     {
-        // x was to hold the resource for ten hours, so the long chain behind it comes last at first; it is over at once.
-        var fillers = string.Concat(Enumerable.Range(1, 24).Select(i => $"  f{i}: {{agent: x, estimate: 1h, run: sleep 0.6}}\n"));
+        // The only shortest schedule (22 h, both places always busy) starts with x, which was to hold the resource for ten hours; g and the chain behind it
+        // come after that, and all but one of the fillers before. x is over at once, so the chain goes first now.
+        var fillers = string.Concat(Enumerable.Range(1, 11).Select(i => $"  f{i}: {{agent: x, estimate: 1h, run: sleep 0.9}}\n"));
         using var folder = await MadeAsync($"""
             hour: 1s
             limits: {"{"}concurrent: 2{"}"}
@@ -47,14 +48,15 @@ public sealed class LimitedRunTests
             tasks:
               x: {"{"}agent: x, estimate: 10h, exclusive: gpu, run: sleep 0.1{"}"}
               g: {"{"}agent: x, estimate: 1h, exclusive: gpu, run: sleep 0.1{"}"}
-              end: {"{"}agent: x, estimate: 20h, needs: [g], run: sleep 0.1{"}"}
+              y: {"{"}agent: x, estimate: 12h, needs: [x], run: sleep 0.1{"}"}
+              end: {"{"}agent: x, estimate: 10h, needs: [g], run: sleep 0.1{"}"}
             {fillers}
             """);
         await folder.JsonAsync(0, "run", "plan.yaml");
         var events = await EventsAsync(folder);
         Assert.Contains(events, e => e.Type == "Reordered");
         var g = At(events, "g", "AttemptPlanned");
-        Assert.Contains(Enumerable.Range(1, 24), i => At(events, $"f{i}", "AttemptPlanned") > g);
+        Assert.Contains(Enumerable.Range(1, 11), i => At(events, $"f{i}", "AttemptPlanned") > g);
     }
 
     private static async Task<BatonFolder> MadeAsync(string body)
