@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Baton.Domain.Evidence;
-using Baton.Domain.Plans;
 
 namespace Baton.Engine.Validators;
 
@@ -19,19 +18,17 @@ public sealed class ValidatorRunner(TimeProvider? time = null)
         var log = new ValidatorLog(request.LogFolder);
         var files = new CheckoutFiles(request.Directory);
         var results = ImmutableArray.CreateBuilder<ValidatorResult>();
-        if (!request.Forged.IsEmpty)
+        foreach (var (name, check) in BuiltIns(request, files))
         {
-            var forged = await RecordAsync(log, "objects", "objects", _ => Task.FromResult(BuiltIn.Forged(request)));
-            return new EvidenceRecord(request.Stage, request.Commit, [forged]);
+            results.Add(await RecordAsync(log, name, name, _ => Task.FromResult(check())));
         }
 
         CheckoutGuard? guard = null;
         try
         {
-            guard = await OpenGuardAsync(request, log, results, ct);
-            foreach (var (name, check) in BuiltIns(request, files))
+            if (!request.Validators.IsEmpty)
             {
-                results.Add(await RecordAsync(log, name, name, _ => Task.FromResult(check())));
+                guard = await OpenGuardAsync(request, log, results, ct);
             }
 
             var checks = new Checks(request, files, guard);
@@ -39,11 +36,6 @@ public sealed class ValidatorRunner(TimeProvider? time = null)
             {
                 ct.ThrowIfCancellationRequested();
                 results.Add(await RecordAsync(log, spec.Name, ValidatorText.Kind(spec), path => checks.JudgeAsync(spec, path, ct)));
-            }
-
-            if (guard is not null && await guard.RestoreAsync(ct) is { IsEmpty: false } late)
-            {
-                results.Add(await RecordAsync(log, "checkout", "checkout", _ => Task.FromResult(BuiltIn.Disturbed(late, "while they were checked"))));
             }
         }
         finally
@@ -71,31 +63,20 @@ public sealed class ValidatorRunner(TimeProvider? time = null)
         {
             yield return ("outputs", () => BuiltIn.Outputs(request, files));
         }
-
-        if (request is { Commit: not null, Stage: EvidenceStage.Attempt } && !request.Task.Outputs.IsEmpty && !request.Validators.Any(v => v is ValidatorSpec.Scope))
-        {
-            yield return ("scope", () => FileChecks.Scope(new ValidatorSpec.Scope([]) { Name = "scope" }, request));
-        }
     }
 
     // Without a commit the folder may be a person's work tree; nothing is ever put back there.
     private async Task<CheckoutGuard?> OpenGuardAsync(
         ValidationRequest request, ValidatorLog log, ImmutableArray<ValidatorResult>.Builder results, CancellationToken ct)
     {
-        if (request.Commit is null || request.Source is null)
+        if (request.Commit is null)
         {
             return null;
         }
 
         try
         {
-            var guard = await CheckoutGuard.OpenAsync(request.Directory, request.Source, log.GuardIndex, ct);
-            if (await guard.RestoreAsync(ct) is { IsEmpty: false } early)
-            {
-                results.Add(await RecordAsync(log, "checkout", "checkout", _ => Task.FromResult(BuiltIn.Disturbed(early, "before any check ran"))));
-            }
-
-            return guard;
+            return await CheckoutGuard.OpenAsync(request.Directory, log.GuardIndex, ct);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

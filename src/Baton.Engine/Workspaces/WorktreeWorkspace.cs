@@ -19,18 +19,16 @@ public sealed class WorktreeWorkspace(GitRepository repository) : IWorkspace
         }
 
         var branch = RefNames.Branch(request.Run, request.Attempt);
-        var commit = await repository.Heads.HeadAsync(request.IntegrationBranch, ct) ?? throw NoBranch(request.IntegrationBranch);
+        string commit;
         using (await repository.Lock.TakeAsync(ct))
         {
+            commit = await repository.HeadOfAsync(request.IntegrationBranch, ct) ?? throw NoBranch(request.IntegrationBranch);
             await RegisterAsync(request, place, branch, commit, ct);
         }
 
-        var admin = WorktreeRegistration.Find(repository.CommonDir, place.Folder)
-            ?? throw new GitException(GitFailure.Failed, $"git lost the worktree {place.Folder} just after making it. Did something run `git worktree prune`? Try again.");
-        var fill = repository.Own.Command(place.Folder, Path.Combine(admin, "index"), ["read-tree", "--reset", "-u", "--no-recurse-submodules", commit]) with { Effect = "worktree-fill" };
+        var fill = new GitCommand(place.Folder, ["reset", "--hard", "-q", "--no-recurse-submodules"]) { Effect = "worktree-fill" };
         await GitProcess.RequireAsync(fill, ct);
-        var baseHead = request.BaseBranch is { } name ? await repository.HeadOfAsync(name, ct) : null;
-        return Note(request, place, branch, commit, admin, baseHead).Info;
+        return Note(request, place, branch, commit).Info;
     }
 
     public async Task<CapturedWork?> CaptureAsync(WorkspaceRequest request, WorkspaceInfo info, CancellationToken ct) =>
@@ -52,7 +50,7 @@ public sealed class WorktreeWorkspace(GitRepository repository) : IWorkspace
         }
     }
 
-    private WorktreeMarker Note(WorkspaceRequest request, WorktreePlace place, string branch, string commit, string admin, string? baseHead)
+    private WorktreeMarker Note(WorkspaceRequest request, WorktreePlace place, string branch, string commit)
     {
         var marker = new WorktreeMarker
         {
@@ -65,10 +63,9 @@ public sealed class WorktreeWorkspace(GitRepository repository) : IWorkspace
             Path = place.Folder,
             Branch = branch,
             Base = commit,
-            Admin = admin,
-            BaseBranch = request.BaseBranch,
-            BaseHead = baseHead,
-            Fingerprint = repository.Shared.Mark(request.IsAlone),
+            Admin = WorktreeRegistration.Find(repository.CommonDir, place.Folder)
+                ?? throw new GitException(GitFailure.Failed, $"git lost the worktree {place.Folder} just after making it. Did something run `git worktree prune`? Try again."),
+            Fingerprint = SharedFingerprint.Take(repository.CommonDir),
         };
         marker.Write(place.Marker);
         return marker;

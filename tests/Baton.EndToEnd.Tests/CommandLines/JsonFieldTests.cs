@@ -39,8 +39,7 @@ public sealed class JsonFieldTests
         await AssertFieldsAsync(folder, "schedule", $"schedule {Path.Combine(Checkout.Root, "tests", "Baton.Scheduling.Tests", "Instances", "j301_1.sm")}");
         await AssertFieldsAsync(folder, "error", "schedule nothing.sm", 1);
         await AssertFieldsAsync(folder, "error", "show nothing --plan plan.yaml", 2);
-        var head = (await folder.InAsync(Path.Combine(folder.Folder, ".repo"), "git", "for-each-ref", "--format=%(objectname)", "refs/heads/baton/**/integration")).MustSucceed().Output.Trim();
-        foreach (var command in PeopleCommands.Append($"adopt {head} --reason x"))
+        foreach (var command in PeopleCommands)
         {
             var answer = await JsonAsync(folder, command + " --plan plan.yaml");
             Assert.True(Fields(answer).SequenceEqual(["accepted", "code", "message", "run"]), $"{command}: {answer}");

@@ -8,7 +8,7 @@ namespace Baton.EndToEnd.Tests.Crash;
 [Collection("crash")]
 public sealed class KillAtEveryPointTests(ITestOutputHelper output)
 {
-    private const int CasesAtPoints = 20;
+    private const int CasesAtPoints = 40;
     private const int CasesFromOutside = 24;
     private const int CasesMachineDown = 24;
 
