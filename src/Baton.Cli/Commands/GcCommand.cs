@@ -24,6 +24,7 @@ internal static class GcCommand
     private static async Task<int> CollectAsync(string? planPath, bool dryRun, bool unmerged, bool json, CancellationToken ct)
     {
         await using var access = await RunInput.OpenAsync(planPath, ct);
+        await RunInput.RequirePersonAsync(access, "gc", ct);
         var request = await RequestAsync(access, unmerged, ct);
         var collector = new WorkspaceCollector(access.Repository);
         var items = dryRun ? await collector.ListAsync(request, ct) : await collector.CollectAsync(request, ct);
@@ -69,6 +70,7 @@ internal static class GcCommand
         foreach (var head in await access.Journal.ListRunsAsync(ct))
         {
             var record = await access.ReadAsync(head, ct);
+            access.Repository.Trust(record.State.Origin.Settings);
             targets.AddRange([record.State.Origin.IntegrationBranch, record.State.Origin.BaseBranch]);
             foreach (var task in record.State.Tasks.Values)
             {

@@ -68,6 +68,24 @@ internal static class PeopleCommands
             (parse, by) => new RunCommand.Rollback(Id(parse, task), by, parse.GetValue(RequiredReason)!, parse.GetValue(requeue)));
     }
 
+    public static Command Adopt()
+    {
+        var commit = new Argument<string>("COMMIT") { Description = "A commit or branch that follows from the integration branch." };
+        var (plan, run, by, json) = (CommonOptions.PlanFile(), CommonOptions.Run(), CommonOptions.By(), CommonOptions.Json());
+        var command = new Command("adopt", "Let the integration branch go on from a commit of yours. Moved by other means, it is put back.") { commit, RequiredReason, plan, run, by, json };
+        command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), async () =>
+        {
+            await using var access = await RunInput.OpenAsync(parse.GetValue(plan), ct);
+            var head = await RunInput.FindAsync(access, parse.GetValue(plan), parse.GetValue(run), ct);
+            var wanted = await access.Repository.ResolveAsync(parse.GetValue(commit)!, ct);
+            var before = (await access.ReadAsync(head, ct)).State.IntegrationHead;
+            return await access.Repository.IsAncestorAsync(before, wanted, ct)
+                ? await SendAsync("adopt", parse.GetValue(plan), head.Run.Value, parse.GetValue(json), new RunCommand.Adopt(wanted, parse.GetValue(by)!, parse.GetValue(RequiredReason)!), ct)
+                : throw new CommandFailure(ExitCode.Refused, "not-forward", $"{wanted[..12]} does not follow from {before[..12]}, where the integration branch of {head.Run} is. Accepted work would be lost. Start your branch there: git switch -c fix {before[..12]}");
+        }));
+        return command;
+    }
+
     private static TaskId Id(ParseResult parse, Argument<string> task) => new(parse.GetValue(task)!);
 
     private static Command Create(string name, string description, Argument[] arguments, Option[] options, Func<ParseResult, string, RunCommand> make)
@@ -86,13 +104,14 @@ internal static class PeopleCommands
 
         command.SetAction((parse, ct) => CommandLine.GuardAsync(
             parse.GetValue(json),
-            () => SendAsync(parse.GetValue(plan), parse.GetValue(run), parse.GetValue(json), make(parse, parse.GetValue(by)!), ct)));
+            () => SendAsync(name, parse.GetValue(plan), parse.GetValue(run), parse.GetValue(json), make(parse, parse.GetValue(by)!), ct)));
         return command;
     }
 
-    public static async Task<int> SendAsync(string? planPath, string? runId, bool json, RunCommand command, CancellationToken ct)
+    public static async Task<int> SendAsync(string name, string? planPath, string? runId, bool json, RunCommand command, CancellationToken ct)
     {
         await using var access = await RunInput.OpenAsync(planPath, ct);
+        await RunInput.RequirePersonAsync(access, name, ct);
         var head = await RunInput.FindAsync(access, planPath, runId, ct);
         var outcome = await PersonCommands.SendAsync(access, head, command, (record, fence) => RunDriving.DrainAsync(access, record, fence, ct), ct);
         var exit = outcome.Accepted ? ExitCode.Done : ExitCode.Refused;

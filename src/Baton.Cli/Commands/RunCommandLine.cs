@@ -57,6 +57,7 @@ internal static class RunCommandLine
 
         var inside = await PlanRepository.LocateAsync(plan, request.PlanPath, create: true, ct);
         await using var access = await RunAccess.OpenAsync(inside, create: true, TimeProvider.System, ct);
+        await RunInput.RequirePersonAsync(access, "run", ct);
         var head = await ContinueOrCreateAsync(access, plan, request, ct);
         return await DriveAsync(access, head, request, ct);
     }
@@ -88,9 +89,10 @@ internal static class RunCommandLine
         var head = await RunInput.FindAsync(access, planPath, runId, ct);
         if (head.Owner is { } owner && LeaseOwner.IsAlive(owner))
         {
-            return await PeopleCommands.SendAsync(planPath, head.Run.Value, json, new RunCommand.Resume(by), ct);
+            return await PeopleCommands.SendAsync("resume", planPath, head.Run.Value, json, new RunCommand.Resume(by), ct);
         }
 
+        await RunInput.RequirePersonAsync(access, "resume", ct);
         await access.Journal.SendAsync(head.Run, new RunCommand.Resume(by), access.Time.GetUtcNow(), ct);
         return await DriveAsync(access, head, new RunRequest { PlanPath = head.PlanPath, Json = json }, ct);
     }

@@ -4,6 +4,7 @@ using Baton.Domain.Runs;
 using Baton.Engine.Agents;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Journal;
+using Baton.Engine.Processes;
 
 namespace Baton.Cli.Commands;
 
@@ -16,6 +17,7 @@ internal static class RunDriving
     /// <summary>Carries out what is open and what the inbox holds, starts nothing new.</summary>
     public static async Task DrainAsync(RunAccess access, RunRecord record, long fence, CancellationToken ct)
     {
+        ProcessAdoption.Enable();
         var processes = new AttemptProcesses(access.Time);
         var context = await access.ContextAsync(record, new RunSettings { DrainOnly = true }, processes, ct);
         await new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, Silent.Instance).RunAsync(ct);
@@ -24,6 +26,7 @@ internal static class RunDriving
     /// <summary>Drives until the run is over, only people can help, or somebody interrupts.</summary>
     public static async Task<SessionResult> DriveAsync(RunAccess access, RunRecord record, long fence, RunSettings settings, IRunView view)
     {
+        ProcessAdoption.Enable();
         var processes = new AttemptProcesses(access.Time);
         var context = await access.ContextAsync(record, settings, processes, CancellationToken.None);
         var session = new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, view);

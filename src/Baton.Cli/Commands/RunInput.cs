@@ -1,6 +1,9 @@
+using System.Globalization;
+using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Journal;
+using Baton.Engine.Processes;
 
 namespace Baton.Cli.Commands;
 
@@ -12,6 +15,27 @@ internal static class RunInput
     {
         var inside = planPath is null ? Directory.GetCurrentDirectory() : await PlanRepository.LocateAsync(PlanInput.Read(planPath), planPath, create: false, ct);
         return await RunAccess.OpenAsync(inside, create: false, TimeProvider.System, ct);
+    }
+
+    /// <summary>What only people may do is refused to whoever runs inside an attempt of the repository, and goes on its record.</summary>
+    public static async Task RequirePersonAsync(RunAccess access, string what, CancellationToken ct)
+    {
+        var runs = await access.Journal.ListRunsAsync(ct);
+        var folder = Path.Combine(access.Repository.Root, JournalFiles.FolderName, "runs");
+        int[] owners = [.. runs.Select(r => r.Owner).Where(o => o is not null && LeaseOwner.IsAlive(o)).Select(o => o!.Pid)];
+        if (CallerOrigin.Find(folder, id => runs.Any(r => r.Run.Value == id), owners) is not { } inside)
+        {
+            return;
+        }
+
+        if (inside.Split('/') is [var run, .. var task, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) && runs.Any(r => r.Run.Value == run))
+        {
+            var report = new RunCommand.ReportViolation(new TaskId(string.Join('/', task)), attempt, $"It called `baton {what}`, which is for people; refused.");
+            await access.Journal.SendAsync(new RunId(run), report, access.Time.GetUtcNow(), ct);
+        }
+
+        throw new CommandFailure(ExitCode.Refused, "inside-attempt",
+            $"`baton {what}` was called from inside an attempt{(inside.Length > 0 ? $" ({inside})" : "")}. Only people decide about a run; it was refused and recorded.");
     }
 
     public static async Task<RunHead> FindAsync(RunAccess access, string? planPath, string? runId, CancellationToken ct)

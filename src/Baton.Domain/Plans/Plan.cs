@@ -44,7 +44,11 @@ public sealed record Plan
     public ImmutableSortedDictionary<string, string> Kept { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public static readonly ImmutableArray<string> DefaultProtect =
-        ["tests/**", "test/**", "spec/**", ".github/**", ".gitlab-ci.yml", ".ci/**", ".baton/**"];
+        [
+            "tests/**", "test/**", "spec/**", ".baton/**",
+            ".github/**", ".gitlab-ci.yml", ".ci/**", ".circleci/**", ".buildkite/**", ".travis.yml", "azure-pipelines.yml", "bitbucket-pipelines.yml", "Jenkinsfile",
+            "**/conftest.py", "pytest.ini", "tox.ini", "**/jest.config.*", "**/vitest.config.*", "**/.mocharc.*", "**/*.runsettings", ".githooks/**", ".husky/**",
+        ];
 }
 
 /// <param name="Path">The repository, relative to the plan file; null for the repository that holds the plan file.</param>

@@ -20,6 +20,11 @@ internal static class Outcomes
             return new Failure(FailureClass.Quota, "quota", quota.Message, Retryable: true);
         }
 
+        if (Violation(attempt, current) is { } violation)
+        {
+            return violation;
+        }
+
         if (exit.Error is { } error)
         {
             return new Failure(FailureClass.Agent, "agent-error", $"{attempt}: the agent reported an error: {error}", Retryable: true);
@@ -32,6 +37,12 @@ internal static class Outcomes
             not 0 => new Failure(FailureClass.Agent, "exit-code", $"{attempt} ended with exit code {exit.ExitCode}{Signal(exit.ExitCode.Value)}. {Ending(exit.Said)}".TrimEnd(), Retryable: true),
             _ => NothingDone(attempt, task, current),
         };
+    }
+
+    private static Failure? Violation(AttemptId attempt, AttemptState current)
+    {
+        var all = current.Violations.Concat(current.Work?.Violations ?? []).ToList();
+        return all.Count == 0 ? null : new Failure(FailureClass.Agent, "violation", $"{attempt} did what no attempt may do, so its work is not judged. {string.Join(" ", all)}", Retryable: true);
     }
 
     /// <summary>The last line of what it printed, where the cause usually stands, and below it all that is kept.</summary>

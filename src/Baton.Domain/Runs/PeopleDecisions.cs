@@ -18,6 +18,8 @@ internal static class PeopleDecisions
         RunCommand.Reject r => OnTask(draft, r.Task, t => Reject(draft, t, r)),
         RunCommand.Done d => OnTask(draft, d.Task, t => Done(draft, t, d)),
         RunCommand.Rollback r => OnTask(draft, r.Task, t => Rollback(draft, t, r)),
+        RunCommand.Adopt a => Adopt(draft, a),
+        RunCommand.ReportViolation v => OnTask(draft, v.Task, _ => draft.Emit(new RunEvent.ViolationNoted(v.Task, v.Attempt, v.Text))),
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
     };
 
@@ -174,6 +176,13 @@ internal static class PeopleDecisions
         var undo = dependents.Append(task).Where(t => t.Status == TaskStatus.Complete && !draft.State.RollbackQueue.Contains(t.Id)).OrderByDescending(t => t.MergeOrder).Select(t => t.Id);
         return draft.Emit(new RunEvent.RollbackRequested([.. undo], r.By, r.Reason, r.Requeue));
     }
+
+    private static Decision.Refused? Adopt(Draft draft, RunCommand.Adopt a) => draft.State switch
+    {
+        { IsTerminal: true } => new("illegal-transition", $"The run is {draft.State.Status}: its branch is yours, move it with git."),
+        var state when state.IntegrationHead == a.Commit => null,
+        _ => draft.Emit(new RunEvent.HeadAdopted(a.Commit, a.By, a.Reason)),
+    };
 
     private static void ReopenIfOver(Draft draft, string by, string reason)
     {

@@ -44,6 +44,15 @@ public abstract record RunCommand
 
     public sealed record Rollback(TaskId Task, string By, string Reason, bool Requeue) : RunCommand, IFromPerson;
 
+    /// <summary>The integration branch goes on from this commit, which follows from where it was.</summary>
+    public sealed record Adopt(string Commit, string By, string Reason) : RunCommand, IFromPerson;
+
+    /// <summary>Somebody tried from inside an attempt what only people may do.</summary>
+    public sealed record ReportViolation(TaskId Task, int Attempt, string Text) : RunCommand, IFromPerson
+    {
+        public string By => "baton";
+    }
+
     /// <summary>End the attempts at work, keep their work, spend no retry; the run can be continued.</summary>
     public sealed record Interrupt : RunCommand;
 

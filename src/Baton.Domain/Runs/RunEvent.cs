@@ -22,6 +22,9 @@ public abstract record RunEvent
     public sealed record Planned(RunId Run, PlanHash Plan, string PlanName, string BaseBranch, string BaseCommit, string IntegrationBranch,
         ImmutableArray<TaskId> Order) : RunEvent
     {
+        /// <summary>The person's git settings before the run: content filters, line ends.</summary>
+        public ImmutableArray<GitSetting> Settings { get => field.IsDefault ? [] : field; init; }
+
         /// <summary>Pairs that the schedule keeps apart because they may write the same files; null when there are none.</summary>
         public ImmutableArray<TaskPair>? Apart { get; init; }
     }
@@ -49,6 +52,12 @@ public abstract record RunEvent
 
     /// <summary>A person's or the engine's remark for the record.</summary>
     public sealed record Noted(TaskId? About, string By, string Text) : RunEvent;
+
+    /// <summary>A person says where the integration branch is to go on from.</summary>
+    public sealed record HeadAdopted(string Commit, string By, string Reason) : RunEvent;
+
+    /// <summary>Something that none may do was tried in the name of this attempt, and refused.</summary>
+    public sealed record ViolationNoted(TaskId Task, int Attempt, string Text) : RunEvent, IOfTask;
 
     /// <summary>Everything it needs is there; it waits for a free place.</summary>
     public sealed record TaskQueued(TaskId Task) : RunEvent, IOfTask;

@@ -28,6 +28,7 @@ public sealed partial record RunState
         RunEvent.Reordered r => Reordered(r),
         RunEvent.BaseUpdated => this with { BaseSettled = true },
         RunEvent.Noted => this,
+        RunEvent.HeadAdopted h => this with { IntegrationHead = h.Commit },
         RunEvent.RollbackRequested r => this with { RollbackQueue = RollbackQueue.AddRange(r.Tasks), RollbackRequeues = r.Requeue },
         RunEvent.IOfTask t => ApplyToTask(Tasks[t.Task], e, at),
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
@@ -48,7 +49,7 @@ public sealed partial record RunState
         RunEvent.MergeQueued => With(task.MoveTo(TaskStatus.Merging) with { Reason = null }) with { MergeQueue = MergeQueue.Add(task.Id) },
         RunEvent.MergePrepared m => With(OnAttempt(task, a => a with { Merge = new PreparedMerge(m.Onto, m.Commit) })),
         RunEvent.MergeOvertaken => With(OnAttempt(task, a => a with { Merge = null })),
-        RunEvent.Merged m => With(task with { MergeCommit = m.Commit, MergeOrder = Merges + 1 }) with { Merges = Merges + 1 },
+        RunEvent.Merged m => With(task with { MergeCommit = m.Commit, MergeOrder = Merges + 1 }) with { Merges = Merges + 1, IntegrationHead = m.Commit },
         RunEvent.MergeConflicted => With(task with { Conflicts = task.Conflicts + 1 }),
         RunEvent.AttemptFailed f => Failed(task, f),
         RunEvent.RetryScheduled r => Rescheduled(task, r),
@@ -59,10 +60,15 @@ public sealed partial record RunState
         RunEvent.TaskSkipped s => Leave(task.MoveTo(TaskStatus.Skipped) with { Reason = s.Reason, Current = null }).Satisfy(task.Id, at),
         RunEvent.TaskCancelled c => Leave(task.MoveTo(TaskStatus.Cancelled) with { Reason = c.Reason, Current = null }),
         RunEvent.TaskResubmitted r => Resubmitted(task, r),
-        RunEvent.TaskRolledBack => RolledBack(task),
+        RunEvent.TaskRolledBack r => RolledBack(task) with { IntegrationHead = r.Commit.Length > 0 ? r.Commit : IntegrationHead },
+        RunEvent.ViolationNoted v => Violated(task, v),
         RunEvent.RollbackFailed => this with { RollbackQueue = [] },
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
     };
+
+    private RunState Violated(TaskState task, RunEvent.ViolationNoted v) => task.Current?.Number == v.Attempt
+        ? With(OnAttempt(task, a => a with { Violations = a.Violations.Count < KeptFailures ? a.Violations.Add(v.Text) : a.Violations }))
+        : this;
 
     private RunState With(TaskState task) => this with
     {

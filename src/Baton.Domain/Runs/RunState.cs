@@ -43,6 +43,9 @@ public sealed partial record RunState
     /// <summary>Tasks of each group that are not satisfied yet.</summary>
     public ImmutableDictionary<GroupId, int> OpenByGroup { get; init; } = ImmutableDictionary<GroupId, int>.Empty;
     public int Satisfied { get; init; }
+
+    /// <summary>Where the integration branch belongs.</summary>
+    public required string IntegrationHead { get; init; }
     public int Merges { get; init; }
     public bool BaseSettled { get; init; }
     public Plan Plan => Graph.Plan;
@@ -77,6 +80,7 @@ public sealed partial record RunState
             Graph = graph,
             Origin = planned,
             PlannedAt = at,
+            IntegrationHead = planned.BaseCommit,
             Tasks = tasks,
             Ready = [.. tasks.Values.Where(t => t.WaitingOn == 0).Select(t => (t.Rank, t.Id))],
             OpenByGroup = plan.Tasks.Where(t => t.Group is not null).GroupBy(t => t.Group!.Value).ToImmutableDictionary(g => g.Key, g => g.Count()),

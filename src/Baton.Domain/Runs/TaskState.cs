@@ -67,6 +67,9 @@ public sealed record AttemptState
     public CapturedWork? Work { get; init; }
     public EvidenceRecord? Evidence { get; init; }
 
+    /// <summary>What was tried in its name and refused; at most ten.</summary>
+    public ImmutableList<string> Violations { get; init; } = [];
+
     /// <summary>Decisions of people given so far, in the order of the task's <c>human</c> validators.</summary>
     public int Approvals { get; init; }
     public PreparedMerge? Merge { get; init; }

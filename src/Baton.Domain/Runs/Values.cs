@@ -108,8 +108,14 @@ public enum StopReason
 /// <param name="Problems">What looked wrong while capturing (history rewritten, a foreign branch moved, ...).</param>
 public sealed record CapturedWork(string BaseCommit, string Commit, string Tree, string Ref, ImmutableArray<FileChange> Changes, bool Salvaged, ImmutableArray<string> Problems)
 {
+    /// <summary>What the attempt did that none may do, and that was undone; work with violations is not judged.</summary>
+    public ImmutableArray<string> Violations { get => field.IsDefault ? [] : field; init; }
+
     public bool IsEmpty => Changes.IsEmpty;
 }
+
+/// <summary>One setting of git that a run may use.</summary>
+public sealed record GitSetting(string Name, string Value);
 
 public sealed record FileChange(string Path, FileChangeKind Kind, string? OldPath = null);
 

@@ -64,7 +64,7 @@ public sealed class AttemptOutput
             return;
         }
 
-        var descriptor = Libc.Open(_file, 2 | Libc.OCloexec, 0);
+        var descriptor = Libc.Open(_file, 2 | Libc.OCloexec | Libc.ONofollow, 0);
         if (descriptor < 0)
         {
             throw new IOException($"Cannot bound {_file}: {Marshal.GetLastPInvokeErrorMessage()}.");

@@ -274,7 +274,7 @@ public sealed class AttemptProcesses(TimeProvider time)
     private static int OpenOutput(string folder, int exclusive, out int error)
     {
         var descriptor = Libc.Open(
-            AttemptOutput.FileIn(folder), Libc.OWronly | Libc.OCreat | Libc.OAppend | Libc.OCloexec | exclusive, Convert.ToUInt32("600", 8));
+            AttemptOutput.FileIn(folder), Libc.OWronly | Libc.OCreat | Libc.OAppend | Libc.OCloexec | Libc.ONofollow | exclusive, Convert.ToUInt32("600", 8));
         error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
         return descriptor;
     }

@@ -21,6 +21,7 @@ internal static class OutputKeeper
         END
             [ "$owner" = "$1" ] || continue
             live=1
+            [ -L "$f/output.log" ] && continue
             size=$(stat -c %s "$f/output.log") || continue
             [ "$size" -gt "$cap" ] && fallocate -p -o $((cap / 2)) -l $((size - cap)) "$f/output.log"
           done

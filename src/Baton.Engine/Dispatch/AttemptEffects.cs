@@ -5,6 +5,7 @@ using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Agents;
 using Baton.Engine.Agents.Drivers;
+using Baton.Engine.Git;
 using Baton.Engine.Workspaces;
 
 namespace Baton.Engine.Dispatch;
@@ -66,8 +67,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
             return (null, WithoutProcess(attempt, agent, workspace));
         }
 
-        var folder = context.AttemptFolder(attempt);
-        Directory.CreateDirectory(folder);
+        var folder = OwnFolders.Secure(context.Repository.Root, context.AttemptFolder(attempt));
         var brief = Brief(state, attempt, agent, workspace, folder);
         WriteInstructions(state[attempt.Task], brief);
         var launch = DriverOf(agent).Prepare(brief);
@@ -118,7 +118,12 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
     private WorkspaceRequest Request(RunState state, AttemptId attempt)
     {
         var task = state.Graph.Task(attempt.Task);
-        return new WorkspaceRequest(context.Run, attempt, state[attempt.Task].Current!.Agent, task.Title, context.IntegrationBranch, task.Workspace);
+        return new WorkspaceRequest(context.Run, attempt, state[attempt.Task].Current!.Agent, task.Title, context.IntegrationBranch, task.Workspace)
+        {
+            IsAlone = !state.Open.Any(id => id != attempt.Task && state[id].Status is TaskStatus.Spawned or TaskStatus.InProgress),
+            MayWrite = task.Authority.Write,
+            BaseBranch = state.Origin.BaseBranch,
+        };
     }
 
     private async Task<ImmutableArray<RunCommand>> WatchAsync(RunState state, AttemptId attempt, WorkspaceInfo workspace, ProcessIdentity process, CancellationToken ct)

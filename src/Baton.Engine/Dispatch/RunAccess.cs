@@ -60,6 +60,7 @@ public sealed class RunAccess : IAsyncDisposable
         var schedule = PlanScheduler.Compute(plan);
         var planned = new RunEvent.Planned(run, plan.Hash, plan.Name, baseBranch, baseCommit, $"baton/{run}/integration", schedule.Order)
         {
+            Settings = await Repository.ReadSettingsAsync(ct),
             Apart = schedule.Conflicts is { } conflicts ? [.. conflicts.Pairs.Where(p => p.Apart).Select(p => new TaskPair(p.First, p.Second))] : null,
         };
         await Journal.CreateRunAsync(run, Path.GetFullPath(planPath), await File.ReadAllBytesAsync(planPath, ct), planned, now, ct);
@@ -100,9 +101,16 @@ public sealed class RunAccess : IAsyncDisposable
     {
         await Repository.RemoveStaleLocksAsync(Time, ct);
         var origin = record.State.Origin;
-        if (record.State.Merges == 0)
+        Repository.Trust(origin.Settings);
+        if (record.State is { Merges: 0, IsTerminal: false })
         {
             await Repository.EnsureBranchAsync(origin.IntegrationBranch, origin.BaseCommit, ct);
+        }
+
+        if (!record.State.IsTerminal)
+        {
+            Repository.ExpectHead(origin.IntegrationBranch, await IntegrationHead.FindAsync(Repository, record.State, ct));
+            await Repository.PutBackAsync(origin.IntegrationBranch, ct);
         }
 
         return new RunContext
@@ -113,7 +121,7 @@ public sealed class RunAccess : IAsyncDisposable
             Repository = Repository,
             Journal = Journal,
             Workspaces = new WorkspaceSet(Repository),
-            Checkouts = new CleanCheckouts(Repository),
+            Checkouts = new CleanCheckouts(Repository) { BelievedUntil = record.State.PlannedAt - TimeSpan.FromSeconds(1) },
             Merges = new MergeQueue(Repository),
             Validators = new ValidatorRunner(Time),
             Processes = processes,

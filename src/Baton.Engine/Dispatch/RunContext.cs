@@ -30,6 +30,9 @@ public sealed record RunContext
 
     public string IntegrationBranch => $"baton/{Run}/integration";
 
+    /// <summary>The plan file relative to the repository; null when it lies elsewhere.</summary>
+    public string? PlanInRepository => Path.GetRelativePath(Repository.Root, GitState.Resolve(PlanPath)) is var path && !path.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(path) ? path : null;
+
     /// <summary>Where an attempt's output, instructions and logs are.</summary>
     public string AttemptFolder(AttemptId attempt) => AttemptFolders.Of(Repository.Root, Run, attempt);
 }

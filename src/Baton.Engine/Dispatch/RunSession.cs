@@ -186,6 +186,11 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         var first = lastSeq + 1;
         lastSeq = appended.LastSeq;
         State = batch.State;
+        if (events.OfType<RunEvent.HeadAdopted>().LastOrDefault() is { } adopted)
+        {
+            context.Repository.ExpectHead(context.IntegrationBranch, adopted.Commit);
+        }
+
         if (!events.IsEmpty)
         {
             _replanner?.Consider(State, events);

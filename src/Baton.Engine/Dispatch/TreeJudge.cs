@@ -4,6 +4,7 @@ using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Agents;
 using Baton.Engine.Git;
+using Baton.Engine.Processes;
 using Baton.Engine.Validators;
 
 namespace Baton.Engine.Dispatch;
@@ -15,7 +16,9 @@ internal static class TreeJudge
     public static async Task<EvidenceRecord> OfCommitAsync(RunContext context, RunState state, AttemptId attempt, CapturedWork work, EvidenceStage stage, string commit, string trusted, CancellationToken ct)
     {
         var task = state.Graph.Task(attempt.Task);
-        await using var checkout = await context.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect, MayChange(task), ct);
+        ProcessAdoption.EndOrphans();
+        ImmutableArray<string> always = context.PlanInRepository is { } plan ? [plan] : [];
+        await using var checkout = await context.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect.AddRange(always), MayChange(task), ct);
         var validators = stage == EvidenceStage.Merge ? task.Verify.AddRange(state.Plan.Verify) : task.Verify;
         var request = Request(context, state, attempt, stage, checkout.Path) with
         {
@@ -23,6 +26,9 @@ internal static class TreeJudge
             Validators = WithoutPeople(validators),
             Changes = work.Changes,
             RestoredProtected = checkout.Restored,
+            Source = checkout.Source,
+            Forged = checkout.Forged,
+            AlwaysProtected = always,
         };
         return Shown(await context.Validators.RunAsync(request, ct), state, task);
     }
@@ -64,7 +70,8 @@ internal static class TreeJudge
     private static ValidationRequest Request(RunContext context, RunState state, AttemptId attempt, EvidenceStage stage, string directory)
     {
         var task = state.Graph.Task(attempt.Task);
-        var folder = context.AttemptFolder(attempt);
+        var folder = OwnFolders.Secure(context.Repository.Root, context.AttemptFolder(attempt));
+        FolderRemoval.Remove(Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-evidence" : "evidence"));
         return new ValidationRequest(stage, null, directory, Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-evidence" : "evidence"), state.Plan, task, [], [], [],
             ValidatorEnvironment(state, task, Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-judge" : "judge")), null);
     }

@@ -1,42 +1,86 @@
-using System.Text;
+using System.Collections.Concurrent;
 
 namespace Baton.Engine.Git;
 
 /// <summary>
-/// Where Baton itself last moved a branch, so that a move by anybody else is noticed; and who has a branch checked out.
+/// Where a branch of Baton's belongs, so that a move by anybody else is noticed and undone; and who has a branch checked out.
 /// </summary>
 internal sealed class BranchHeads(GitRepository repository)
 {
     private static readonly string[] RebaseFolders = ["rebase-merge", "rebase-apply"];
+    private readonly ConcurrentDictionary<string, string> _expected = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string?>> _foreign = new();
 
-    /// <summary>Says, before it is done, that Baton moves the branch.</summary>
-    public void Announce(string branch, string from, string to)
+    /// <summary>From now on the branch belongs at this commit, whatever its ref says: the journal knows.</summary>
+    public void Expect(string branch, string commit) => _expected[branch] = commit;
+
+    /// <summary>
+    /// The commit of the branch. One that somebody else moved is first put back where it belongs; where it was is kept under a ref of its own.
+    /// </summary>
+    /// <returns>Null when there is no such branch and nobody knows where it belongs.</returns>
+    public async Task<string?> HeadAsync(string branch, CancellationToken ct)
     {
-        var file = FileOf(branch);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        AtomicFile.Write(file, Encoding.ASCII.GetBytes($"{from}\n{to}\n"), "branch-head");
+        var head = await repository.HeadOfAsync(branch, ct);
+        if (!_expected.TryGetValue(branch, out var expected) || head == expected)
+        {
+            return head;
+        }
+
+        using (await repository.Lock.TakeAsync(ct))
+        {
+            return await PutBackAsync(branch, ct);
+        }
     }
 
-    /// <summary>Moves the branch if it still is at <paramref name="from"/>; one mover at a time, so that the announcement is that of the last one.</summary>
+    /// <summary>Moves the branch if it belongs at <paramref name="from"/>; one mover at a time.</summary>
     public async Task<bool> TryMoveAsync(string branch, string from, string to, CancellationToken ct)
     {
         using (await repository.Lock.TakeAsync(ct))
         {
-            if (await repository.HeadOfAsync(branch, ct) != from)
+            if (await PutBackAsync(branch, ct) != from)
             {
                 return false;
             }
 
-            Announce(branch, from, to);
-            return (await repository.TryUpdateRefAsync("refs/heads/" + branch, to, from, ct)).Succeeded;
+            var moved = (await repository.TryUpdateRefAsync("refs/heads/" + branch, to, from, ct)).Succeeded;
+            if (moved)
+            {
+                _expected[branch] = to;
+            }
+
+            return moved;
         }
     }
 
-    /// <summary>Whether somebody else moved the branch to this commit; false when Baton never moved it.</summary>
-    public bool IsForeign(string branch, string? head)
+    /// <summary>Where others had moved the branch since this was last asked; null stands for a branch that was deleted.</summary>
+    public IReadOnlyList<string?> TakeForeign(string branch)
     {
-        var file = FileOf(branch);
-        return File.Exists(file) && !File.ReadAllLines(file).Contains(head);
+        var taken = new List<string?>();
+        while (_foreign.TryGetValue(branch, out var moves) && moves.TryDequeue(out var commit))
+        {
+            taken.Add(commit);
+        }
+
+        return taken;
+    }
+
+    private async Task<string?> PutBackAsync(string branch, CancellationToken ct)
+    {
+        var head = await repository.HeadOfAsync(branch, ct);
+        if (!_expected.TryGetValue(branch, out var expected) || head == expected)
+        {
+            return head;
+        }
+
+        if (head is not null)
+        {
+            await repository.TryUpdateRefAsync(RefNames.Foreign(branch, head), head, old: null, ct);
+        }
+
+        var update = repository.Command(["update-ref", "--no-deref", "refs/heads/" + branch, expected]) with { Effect = "branch-put-back" };
+        await GitProcess.RequireAsync(update, ct);
+        _foreign.GetOrAdd(branch, _ => new()).Enqueue(head);
+        return expected;
     }
 
     /// <summary>The work trees that have the branch checked out (or are rebasing it).</summary>
@@ -97,6 +141,4 @@ internal sealed class BranchHeads(GitRepository repository)
     private static bool IsRebasing(string gitDir, string name) => RebaseFolders
         .Select(folder => Path.Combine(gitDir, folder, "head-name"))
         .Any(file => File.Exists(file) && File.ReadAllText(file).Trim() == name);
-
-    private string FileOf(string branch) => Path.Combine(repository.StateFolder, "heads", $"{RefNames.Safe(branch)}");
 }

@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
+using Baton.Domain.Runs;
 
 namespace Baton.Engine.Git;
 
 /// <summary>One git repository, found from any path inside it. Thread-safe; holds nothing open.</summary>
 public sealed class GitRepository
 {
-    private GitRepository(string root, string gitDir, string commonDir, string state)
+    private GitRepository(string root, string gitDir, string commonDir, string state, bool isSha256)
     {
+        Own = new OwnGit(Path.Combine(state, "own"), commonDir, isSha256);
+        Shared = new SharedSettings(commonDir, Path.Combine(state, "settings"));
         (Root, GitDir, CommonDir, StateFolder) = (root, gitDir, commonDir, state);
         Lock = new RepositoryLock(Path.Combine(state, "lock"), TimeProvider.System);
         Heads = new BranchHeads(this);
@@ -26,6 +29,16 @@ public sealed class GitRepository
 
     internal RepositoryLock Lock { get; }
 
+    internal OwnGit Own { get; }
+
+    internal SharedSettings Shared { get; }
+
+    /// <summary>From now on Baton's commands use these settings of a person, and no others.</summary>
+    public void Trust(ImmutableArray<GitSetting> settings) => Own.Settings = settings;
+
+    /// <summary>The settings of a person that are in force now and that a run may use.</summary>
+    public Task<ImmutableArray<GitSetting>> ReadSettingsAsync(CancellationToken ct) => TrustedSettings.ReadAsync(this, ct);
+
     internal BranchHeads Heads { get; }
 
     /// <exception cref="GitException">No repository, no commit, bare, somebody else's, or no git; the message says what to do.</exception>
@@ -43,7 +56,7 @@ public sealed class GitRepository
         {
             ["true", ..] => throw new GitException(GitFailure.Bare, $"The repository at {folder} is bare. Baton needs a work tree: clone it and run there."),
             ["false", var gitDir, var commonDir, var root, var head] when LooseRefs.IsObjectId(head) =>
-                new GitRepository(root, gitDir, GitState.Resolve(commonDir), GitState.Open(root, GitState.Resolve(commonDir), stateHome)),
+                new GitRepository(root, gitDir, GitState.Resolve(commonDir), GitState.Open(root, GitState.Resolve(commonDir), stateHome), head.Length == 64),
             ["false", _, _, var root] => throw new GitException(GitFailure.NoCommits, $"The repository at {root} has no commit. Commit something first, for example: git add -A && git commit -m start"),
             ["false", ..] => throw new GitException(GitFailure.NotARepository, $"{folder} is inside a git folder, not in a work tree. Name the folder of the work tree."),
             _ => throw GitErrors.From(command, result),
@@ -82,18 +95,26 @@ public sealed class GitRepository
     /// <summary>Makes the branch at the commit unless there is one of that name; never moves it.</summary>
     public async Task EnsureBranchAsync(string branch, string commit, CancellationToken ct)
     {
-        if (await HeadOfAsync(branch, ct) is not null)
+        if (await HeadOfAsync(branch, ct) is { } there)
         {
+            Heads.Expect(branch, there);
             return;
         }
 
-        Heads.Announce(branch, commit, commit);
         var result = await TryUpdateRefAsync("refs/heads/" + branch, commit, old: null, ct);
         if (!result.Succeeded && await HeadOfAsync(branch, ct) is null)
         {
             throw GitErrors.From(Command(["update-ref"]), result);
         }
+
+        Heads.Expect(branch, commit);
     }
+
+    /// <summary>From now on the branch belongs at this commit; what others make of it is undone and kept under a ref of its own.</summary>
+    public void ExpectHead(string branch, string commit) => Heads.Expect(branch, commit);
+
+    /// <summary>The commit of the branch, after it was put back where it belongs.</summary>
+    public Task<string?> PutBackAsync(string branch, CancellationToken ct) => Heads.HeadAsync(branch, ct);
 
     /// <summary>Whether the first commit is the second or one of its ancestors.</summary>
     public async Task<bool> IsAncestorAsync(string ancestor, string commit, CancellationToken ct)
@@ -103,7 +124,7 @@ public sealed class GitRepository
             return true;
         }
 
-        var command = Command(["merge-base", "--is-ancestor", ancestor, commit]);
+        var command = Own.Command(["merge-base", "--is-ancestor", ancestor, commit]);
         var result = await GitProcess.RunAsync(command, ct);
         return result.ExitCode is 0 or 1 ? result.Succeeded : throw GitErrors.From(command, result);
     }
@@ -119,10 +140,11 @@ public sealed class GitRepository
     /// <summary>Makes a commit object; no branch moves and no hook runs.</summary>
     internal async Task<string> CommitTreeAsync(string tree, IEnumerable<string> parents, string message, ImmutableDictionary<string, string> identity, CancellationToken ct)
     {
-        var command = Command(["commit-tree", tree, .. parents.SelectMany(p => new[] { "-p", p }), "-F", "-"]) with
+        var command = Own.Command(["commit-tree", tree, .. parents.SelectMany(p => new[] { "-p", p }), "-F", "-"]);
+        command = command with
         {
             Effect = "commit-tree",
-            Environment = identity,
+            Environment = command.Environment.SetItems(identity),
             Input = System.Text.Encoding.UTF8.GetBytes(message),
         };
         return (await GitProcess.RequireAsync(command, ct)).Line;
@@ -131,5 +153,5 @@ public sealed class GitRepository
     /// <summary>Moves a ref if it still is where the caller saw it.</summary>
     /// <param name="old">Null: it must not exist.</param>
     internal Task<GitResult> TryUpdateRefAsync(string name, string commit, string? old, CancellationToken ct) =>
-        GitProcess.RunAsync(Command(["update-ref", name, commit, old ?? new string('0', commit.Length)]) with { Effect = "update-ref" }, ct);
+        GitProcess.RunAsync(Command(["update-ref", "--no-deref", name, commit, old ?? new string('0', commit.Length)]) with { Effect = "update-ref" }, ct);
 }

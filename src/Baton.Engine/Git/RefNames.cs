@@ -19,6 +19,9 @@ public static class RefNames
     /// <summary>Where commits go that an attempt made and then abandoned.</summary>
     public static string LeftBehind(RunId run, AttemptId attempt, string commit) => $"{Captured(run, attempt)}.left/{commit}";
 
+    /// <summary>Where a commit goes to which somebody else had moved a branch of Baton's.</summary>
+    public static string Foreign(string branch, string commit) => $"refs/{(branch.StartsWith("baton/", StringComparison.Ordinal) ? branch : "baton/" + Safe(branch))}.moved/{commit}";
+
     /// <summary>The folder of an attempt below its run's.</summary>
     public static string Folder(AttemptId attempt) => $"{Safe(attempt.Task.Value)}-{attempt.Number}";
 

@@ -28,6 +28,8 @@ public static class JournalCatalog
         ("run.reopened.v1", typeof(RunEvent.Reopened)),
         ("run.base-updated.v1", typeof(RunEvent.BaseUpdated)),
         ("run.noted.v1", typeof(RunEvent.Noted)),
+        ("run.head-adopted.v1", typeof(RunEvent.HeadAdopted)),
+        ("attempt.violation-noted.v1", typeof(RunEvent.ViolationNoted)),
         ("task.queued.v1", typeof(RunEvent.TaskQueued)),
         ("attempt.planned.v1", typeof(RunEvent.AttemptPlanned)),
         ("attempt.started.v1", typeof(RunEvent.AttemptStarted)),
@@ -66,7 +68,9 @@ public static class JournalCatalog
         ("approve.v1", typeof(RunCommand.Approve)),
         ("reject.v1", typeof(RunCommand.Reject)),
         ("done.v1", typeof(RunCommand.Done)),
-        ("rollback.v1", typeof(RunCommand.Rollback)));
+        ("rollback.v1", typeof(RunCommand.Rollback)),
+        ("adopt.v1", typeof(RunCommand.Adopt)),
+        ("report-violation.v1", typeof(RunCommand.ReportViolation)));
 }
 
 /// <summary>Names for the cases of <typeparamref name="T"/>, and their bodies as JSON.</summary>

@@ -12,7 +12,7 @@ internal sealed class BaseBranch(GitRepository repository)
             return Refused($"There is no branch {baseBranch} to move; the accepted work is on {integrationBranch}.");
         }
 
-        if (await repository.HeadOfAsync(integrationBranch, ct) is not { } to)
+        if (await repository.Heads.HeadAsync(integrationBranch, ct) is not { } to)
         {
             return Refused($"The integration branch {integrationBranch} does not exist.");
         }

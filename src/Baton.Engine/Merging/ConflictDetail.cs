@@ -25,7 +25,7 @@ internal static class ConflictDetail
                 break;
             }
 
-            var show = repository.Command(["cat-file", "blob", $"{merged.Tree}:{path}"]) with { MaxOutputBytes = 4 * 1024 * 1024 };
+            var show = repository.Own.Command(["cat-file", "blob", $"{merged.Tree}:{path}"]) with { MaxOutputBytes = 4 * 1024 * 1024 };
             var result = await GitProcess.RunAsync(show, ct);
             AppendParts(text, path, result.Succeeded ? result.Output.Split('\n') : []);
         }

@@ -31,8 +31,7 @@ public abstract record LandOutcome
     public sealed record Landed(string Head) : LandOutcome;
 
     /// <summary>The branch is elsewhere; compute the merge again.</summary>
-    /// <param name="Foreign">Somebody else than Baton moved it: commits on it may be unchecked.</param>
-    public sealed record Overtaken(string Head, bool Foreign) : LandOutcome;
+    public sealed record Overtaken(string Head) : LandOutcome;
 
     /// <summary>The branch must not be moved now.</summary>
     public sealed record Refused(string Reason) : LandOutcome;

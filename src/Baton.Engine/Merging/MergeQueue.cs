@@ -23,10 +23,11 @@ public sealed class MergeQueue(GitRepository repository)
             return new MergePreparation.UpToDate(onto);
         }
 
-        var merged = await MergeTree.ComputeAsync(repository, onto, work.Commit, ct);
+        var theirs = await WithoutHistoryAsync(work, ct);
+        var merged = await MergeTree.ComputeAsync(repository, onto, theirs, ct);
         if (!merged.IsClean)
         {
-            return new MergePreparation.Conflict(onto, merged.Paths, await ConflictDetail.DescribeAsync(repository, merged, onto, work.Commit, ct));
+            return new MergePreparation.Conflict(onto, merged.Paths, await ConflictDetail.DescribeAsync(repository, merged, onto, theirs, ct));
         }
 
         if (merged.Tree == tree)
@@ -42,7 +43,7 @@ public sealed class MergeQueue(GitRepository repository)
     /// <summary>Moves the integration branch from <paramref name="onto"/> to <paramref name="commit"/>, if it still is there.</summary>
     public async Task<LandOutcome> LandAsync(string integrationBranch, string onto, string commit, CancellationToken ct)
     {
-        if (await repository.Heads.CheckedOutAsync(integrationBranch, ct) is [var folder, ..])
+        if ((await repository.Heads.CheckedOutAsync(integrationBranch, ct)).Find(f => !GitState.IsInside(f, repository.StateFolder)) is { } folder)
         {
             return await ContainsAsync(integrationBranch, commit, ct) is { } already ? already : new LandOutcome.Refused(
                 $"The branch {integrationBranch} is checked out in {folder}, which moving it would put out of step. Check out something else there (git -C '{folder}' checkout --detach), then resume.");
@@ -84,23 +85,28 @@ public sealed class MergeQueue(GitRepository repository)
     /// <summary>Moves the base branch forward to the integration branch, if that loses nothing and surprises nobody.</summary>
     public Task<FinishOutcome> FinishAsync(string baseBranch, string integrationBranch, CancellationToken ct) => _base.FinishAsync(baseBranch, integrationBranch, ct);
 
+    /// <summary>
+    /// The work as one commit on its base. What counts is the difference between the two trees: an attempt whose history says that it merged
+    /// the work of others, while its files say otherwise, would take that work out again.
+    /// </summary>
+    private Task<string> WithoutHistoryAsync(CapturedWork work, CancellationToken ct) =>
+        repository.CommitTreeAsync(work.Tree, [work.BaseCommit], "work", CommitWords.Identity(agent: null), ct);
+
     private async Task<(string Commit, string Tree)> HeadAsync(string branch, CancellationToken ct)
     {
-        var name = "refs/heads/" + branch;
-        var result = await repository.RunAsync(["rev-parse", "-q", name + "^{commit}", name + "^{tree}"], ct);
-        return result.Succeeded && result.Line.Split('\n') is [var commit, var tree] ? (commit, tree) : throw new GitException(GitFailure.UnknownRevision,
+        return await repository.Heads.HeadAsync(branch, ct) is { } commit ? (commit, await repository.Own.TreeOfAsync(commit, ct)) : throw new GitException(GitFailure.UnknownRevision,
             $"The integration branch {branch} does not exist. Was it deleted? `git reflog` or refs/baton/ may name its commit; make it again with `git branch {branch} <commit>`.");
     }
 
     private async Task<LandOutcome?> ContainsAsync(string branch, string commit, CancellationToken ct) =>
-        await repository.HeadOfAsync(branch, ct) is { } head && await repository.IsAncestorAsync(commit, head, ct) ? new LandOutcome.Landed(head) : null;
+        await repository.Heads.HeadAsync(branch, ct) is { } head && await repository.IsAncestorAsync(commit, head, ct) ? new LandOutcome.Landed(head) : null;
 
     /// <summary>A branch that stands where it was did not move for another reason; to compute the merge again would never end.</summary>
     private async Task<LandOutcome> OvertakenAsync(string branch, string onto, CancellationToken ct)
     {
         var (head, _) = await HeadAsync(branch, ct);
         return head != onto
-            ? new LandOutcome.Overtaken(head, repository.Heads.IsForeign(branch, head))
+            ? new LandOutcome.Overtaken(head)
             : new LandOutcome.Refused($"git would not move the branch {branch} from {onto[..12]}. Look for a file refs/heads/{branch}.lock in {repository.CommonDir} that a dead git left, and that the folder can be written; then run again.");
     }
 }

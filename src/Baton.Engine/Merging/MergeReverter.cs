@@ -23,7 +23,7 @@ internal sealed class MergeReverter(GitRepository repository)
             return (new RevertOutcome.Reverted(earlier), false);
         }
 
-        var trees = (await repository.RequireAsync(["rev-parse", mergeCommit + "^{tree}", mergeCommit + "^1^{tree}"], ct)).Line.Split('\n');
+        var trees = (await repository.Own.RequireAsync(["rev-parse", mergeCommit + "^{tree}", mergeCommit + "^1^{tree}"], ct)).Line.Split('\n');
         var identity = CommitWords.Identity(agent: null);
         var with = await repository.CommitTreeAsync(trees[0], [], "with", identity, ct);
         var today = await repository.CommitTreeAsync(headTree, [with], "today", identity, ct);
@@ -36,7 +36,7 @@ internal sealed class MergeReverter(GitRepository repository)
 
     private async Task<string?> FindEarlierAsync(string head, string mergeCommit, CancellationToken ct)
     {
-        var log = await repository.RequireAsync(
+        var log = await repository.Own.RequireAsync(
             ["log", "--first-parent", "-z", "--format=%H %(trailers:key=Baton-Reverts,valueonly,separator=%x20)", $"{mergeCommit}..{head}"], ct);
         return log.Output.Split('\0').Select(entry => entry.Trim().Split(' ')).FirstOrDefault(words => words.Skip(1).Contains(mergeCommit))?[0];
     }

@@ -15,7 +15,7 @@ internal static class MergeTree
 {
     public static async Task<MergedTree> ComputeAsync(GitRepository repository, string ours, string theirs, CancellationToken ct)
     {
-        var command = repository.Command(["merge-tree", "--write-tree", "-z", ours, theirs]) with { Effect = "merge-tree" };
+        var command = repository.Own.Command(["merge-tree", "--write-tree", "-z", ours, theirs]) with { Effect = "merge-tree" };
         var result = await GitProcess.RunAsync(command, ct);
         return result.ExitCode is 0 or 1 ? Parse(result.Output, conflicted: result.ExitCode == 1) : throw GitErrors.From(command, result);
     }

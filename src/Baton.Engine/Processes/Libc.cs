@@ -11,6 +11,7 @@ internal static unsafe partial class Libc
     public const int OCloexec = 0x80000;
     public const int OCreat = 0x40;
     public const int OExcl = 0x80;
+    public const int ONofollow = 0x20000;
     public const int ONonblock = 0x800;
     public const int OWronly = 1;
     public const int SigKill = 9;
@@ -94,6 +95,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
 
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Statx(int folder, string path, int flags, uint mask, byte* result);
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int ProcessControl(int option, nuint a, nuint b, nuint c, nuint d);
+
     [LibraryImport("libc", EntryPoint = "getuid")]
     public static partial uint UserId();
 
@@ -109,6 +116,11 @@ internal static unsafe partial class Libc
         while (result < 0 && Marshal.GetLastPInvokeError() == Eintr);
 
         status = raw;
+        if (result > 0)
+        {
+            ProcessAdoption.Forget(pid);
+        }
+
         return result;
     }
 

@@ -35,7 +35,14 @@ internal static unsafe class ProcessStart
         using var envp = new NativeStrings(request.Environment.Select(e => $"{e.Key}={e.Value}").ToArray());
         try
         {
-            return Libc.PosixSpawn(out pid, (byte*)strings, actions, attributes, argv.Pointer, envp.Pointer);
+            var (arguments, variables, child, (given, settings)) = ((nint)argv.Pointer, (nint)envp.Pointer, 0, ((nint)actions, (nint)attributes));
+            var failure = ProcessAdoption.Spawn(MarkOf(request.Environment), () =>
+            {
+                var error = Libc.PosixSpawn(out child, (byte*)strings, (void*)given, (void*)settings, (byte**)arguments, (byte**)variables);
+                return (error, child);
+            });
+            pid = child;
+            return failure;
         }
         finally
         {
@@ -44,6 +51,12 @@ internal static unsafe class ProcessStart
             _ = Libc.AttributesDestroy(attributes);
         }
     }
+
+    /// <summary>The entry by which its descendants are known.</summary>
+    private static string MarkOf(IReadOnlyDictionary<string, string> environment) =>
+        environment.TryGetValue("BATON_COMMAND", out var command) ? $"BATON_COMMAND={command}"
+        : environment.TryGetValue("BATON_ATTEMPT", out var attempt) ? $"BATON_ATTEMPT={attempt}"
+        : "";
 
     private static void Prepare(byte* actions, byte* attributes, in SpawnRequest request)
     {

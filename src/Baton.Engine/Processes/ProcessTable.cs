@@ -68,6 +68,10 @@ internal static class ProcessTable
     /// <summary>One of its words is exactly this.</summary>
     public static bool HasWord(int pid, string word) => Entries($"/proc/{pid}/cmdline") is { } all && Contains(all, Encoding.UTF8.GetBytes(word));
 
+    /// <summary>The entries of <c>environ</c> or <c>cmdline</c>; empty when it may not be read.</summary>
+    public static string[] Words(int pid, string file) =>
+        Entries($"/proc/{pid}/{file}") is { } all ? Encoding.UTF8.GetString(all).Split('\0', StringSplitOptions.RemoveEmptyEntries) : [];
+
     /// <summary>Its standard output or standard error is this file.</summary>
     public static bool WritesTo(int pid, string file) => LinkIs($"/proc/{pid}/fd/1", file) || LinkIs($"/proc/{pid}/fd/2", file);
 

@@ -4,8 +4,7 @@ namespace Baton.Engine.Processes;
 
 /// <summary>
 /// Every process that belongs to one piece of work: the members of its session, all their descendants, whoever carries its entry in
-/// the environment, and whoever still writes into its output. Not found is a process that has left all four behind
-/// (its own session, an empty environment, its parents gone, its output elsewhere).
+/// the environment, whoever still writes into its output, and whoever has left all four behind and was adopted (see <see cref="ProcessAdoption"/>).
 /// </summary>
 /// <param name="Root">Pid of the first process, which leads a session of its own; it need not live any more.</param>
 /// <param name="Mark">The entry <c>NAME=value</c> that the work was started with and that no other work has.</param>
@@ -72,7 +71,7 @@ internal sealed record ProcessTree(int Root, string Mark, string? OutputFile, bo
         return killed.Count;
     }
 
-    private static List<(int Pid, long StartTicks)> SignalEach(List<ProcessRow> members, int signal, int spare) =>
+    internal static List<(int Pid, long StartTicks)> SignalEach(List<ProcessRow> members, int signal, int spare) =>
         [.. members.Where(m => m.Pid != spare && SignalOne(m, signal)).Select(m => (m.Pid, m.StartTicks))];
 
     private static bool SignalOne(ProcessRow member, int signal)
@@ -117,6 +116,7 @@ internal sealed record ProcessTree(int Root, string Mark, string? OutputFile, bo
     }
 
     private bool Belongs(ProcessRow row) =>
-        (KnowsSession && (row.Session == Root || row.Group == Root))
+        ProcessAdoption.IsOrphan(row)
+        || (KnowsSession && (row.Session == Root || row.Group == Root))
         || (!row.IsDead && (ProcessTable.HasEnvironment(row.Pid, _mark) || (OutputFile is not null && ProcessTable.WritesTo(row.Pid, OutputFile))));
 }

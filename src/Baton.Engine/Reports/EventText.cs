@@ -19,6 +19,7 @@ public static class EventText
         RunEvent.Finished f => $"run {f.Status}: {f.Reason}",
         RunEvent.BaseUpdated b => b.Commit is null ? $"{b.Branch} was left where it is: {b.Refused}" : $"{b.Branch} moved to {Short(b.Commit)}",
         RunEvent.Noted n => $"note by {n.By}: {n.Text}",
+        RunEvent.HeadAdopted h => $"{h.By} lets the integration branch go on from {Short(h.Commit)}: {h.Reason}",
         RunEvent.RollbackRequested r => $"rolling back {string.Join(", ", r.Tasks)}: {r.Reason}",
         RunEvent.IOfTask t => OfTask(e) is { } text ? $"{t.Task.Value.PadRight(idWidth)} {text}" : null,
         _ => null,
@@ -28,7 +29,7 @@ public static class EventText
     public static EventTone ToneOf(RunEvent e) => e switch
     {
         RunEvent.Merged or RunEvent.TaskCompleted or RunEvent.Approved or RunEvent.Finished { Status: RunStatus.Succeeded } => EventTone.Good,
-        RunEvent.AttemptFailed or RunEvent.MergeConflicted or RunEvent.TaskDeadLettered or RunEvent.RollbackFailed or RunEvent.Rejected or RunEvent.Finished => EventTone.Bad,
+        RunEvent.AttemptFailed or RunEvent.ViolationNoted or RunEvent.MergeConflicted or RunEvent.TaskDeadLettered or RunEvent.RollbackFailed or RunEvent.Rejected or RunEvent.Finished => EventTone.Bad,
         RunEvent.ApprovalRequested or RunEvent.TaskBlocked or RunEvent.Parked or RunEvent.Paused => EventTone.Ask,
         _ => EventTone.Plain,
     };
@@ -39,6 +40,7 @@ public static class EventText
         RunEvent.AttemptStopRequested s => $"attempt {s.Attempt} is being stopped: {s.Reason}",
         RunEvent.AttemptExited { Exit.ExitCode: 0 } x => $"attempt {x.Attempt} says it is done{LeftBehind(x.Exit)}",
         RunEvent.AttemptExited x => $"attempt {x.Attempt} ended with {x.Exit.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no exit code"}{LeftBehind(x.Exit)}",
+        RunEvent.ViolationNoted v => $"attempt {v.Attempt} tried what it may not: {FirstLine(v.Text)}",
         RunEvent.EvidenceRecorded { Evidence.Passed: true } r => $"evidence passes{(r.Evidence.Stage == EvidenceStage.Merge ? " for the merged tree" : "")} ({r.Evidence.Results.Length} checks)",
         RunEvent.ApprovalRequested a => $"waits for {a.Approver ?? "a person"}: {a.Question}  (baton approve {a.Task})",
         RunEvent.Approved a => $"approved by {a.By}{Because(a.Reason)}",

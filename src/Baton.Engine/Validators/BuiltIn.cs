@@ -11,7 +11,7 @@ internal static class BuiltIn
 
     public static Judgement Protected(ValidationRequest request)
     {
-        var paths = new TaskPaths(request.Plan, request.Task);
+        var paths = new TaskPaths(request);
         var touched = TaskPaths.Touched(request.Changes)
             .Where(paths.IsProtected)
             .Concat(request.RestoredProtected)
@@ -26,6 +26,12 @@ internal static class BuiltIn
                 .WithLines(touched);
     }
 
+    public static Judgement Forged(ValidationRequest request) => Judgement.Fail(
+        $"Objects in the repository's store are not what their names say: {Words.List(request.Forged)}. They were rewritten or are damaged. Nothing was checked; see `git fsck`, and restore them from another clone.");
+
+    public static Judgement Disturbed(IReadOnlyCollection<string> paths, string when) => Judgement.Fail(
+        $"{Words.Count(paths.Count, "file")} of the clean checkout changed {when}: {Words.List(paths)}. A process that somebody left behind writes there; the files were put back.");
+
     public static Judgement Outputs(ValidationRequest request, CheckoutFiles files)
     {
         var problems = request.Task.Outputs.Select(o => Problem(o.Path, files)).OfType<string>().ToList();
@@ -34,7 +40,7 @@ internal static class BuiltIn
             return Judgement.Fail($"Declared outputs of task {request.Task.Id} are missing: {Words.List(problems)}.").WithLines(problems);
         }
 
-        var paths = new TaskPaths(request.Plan, request.Task);
+        var paths = new TaskPaths(request);
         var compared = request.Commit is not null && request.Stage == EvidenceStage.Attempt;
         var changed = request.Changes.Count(c => c.Kind != FileChangeKind.Deleted && paths.IsOutput(c.Path));
         return compared && changed == 0

@@ -59,12 +59,12 @@ internal static class FileChecks
             return Judgement.NotMeasured($"Task {request.Task.Id} works without commits, so what it touched is not known. Give it a worktree, or drop this check.");
         }
 
-        var paths = new TaskPaths(request.Plan, request.Task);
+        var paths = new TaskPaths(request);
         var touched = TaskPaths.Touched(request.Changes).ToList();
         var strays = touched.Where(p => !paths.MayWrite(p) && !spec.Allow.Any(a => Glob.IsMatch(a, p))).Order(StringComparer.Ordinal).ToList();
         return strays.Count == 0
             ? Judgement.Pass($"{Words.Count(touched.Count, "file")} touched, all within the task's outputs and authority.")
-            : Judgement.Fail($"Task {request.Task.Id} touched {Words.Count(strays.Count, "file")} outside its outputs and authority: {Words.List(strays)}.")
+            : Judgement.Fail($"Task {request.Task.Id} touched {Words.Count(strays.Count, "file")} outside its outputs and authority: {Words.List(strays)}. If it has to, name them in authority.write; what a build leaves belongs into .gitignore.")
                 .WithLines(strays);
     }
 

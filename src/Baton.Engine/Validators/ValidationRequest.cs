@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Engine.Workspaces;
 
 namespace Baton.Engine.Validators;
 
@@ -25,4 +26,14 @@ public sealed record ValidationRequest(
     ImmutableArray<FileChange> Changes,
     ImmutableArray<string> RestoredProtected,
     ImmutableDictionary<string, string> Environment,
-    int? AttemptExitCode);
+    int? AttemptExitCode)
+{
+    /// <summary>With what the checkout can be compared; null without a commit.</summary>
+    public CheckoutSource? Source { get; init; }
+
+    /// <summary>Paths whose objects are not what their names say.</summary>
+    public ImmutableArray<string> Forged { get; init; } = [];
+
+    /// <summary>Paths that are protected besides those that the plan names, such as the plan itself.</summary>
+    public ImmutableArray<string> AlwaysProtected { get; init; } = [];
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
 
 namespace Baton.Engine.Validators;
 
@@ -18,17 +19,19 @@ public sealed class ValidatorRunner(TimeProvider? time = null)
         var log = new ValidatorLog(request.LogFolder);
         var files = new CheckoutFiles(request.Directory);
         var results = ImmutableArray.CreateBuilder<ValidatorResult>();
-        foreach (var (name, check) in BuiltIns(request, files))
+        if (!request.Forged.IsEmpty)
         {
-            results.Add(await RecordAsync(log, name, name, _ => Task.FromResult(check())));
+            var forged = await RecordAsync(log, "objects", "objects", _ => Task.FromResult(BuiltIn.Forged(request)));
+            return new EvidenceRecord(request.Stage, request.Commit, [forged]);
         }
 
         CheckoutGuard? guard = null;
         try
         {
-            if (!request.Validators.IsEmpty)
+            guard = await OpenGuardAsync(request, log, results, ct);
+            foreach (var (name, check) in BuiltIns(request, files))
             {
-                guard = await OpenGuardAsync(request, log, results, ct);
+                results.Add(await RecordAsync(log, name, name, _ => Task.FromResult(check())));
             }
 
             var checks = new Checks(request, files, guard);
@@ -36,6 +39,11 @@ public sealed class ValidatorRunner(TimeProvider? time = null)
             {
                 ct.ThrowIfCancellationRequested();
                 results.Add(await RecordAsync(log, spec.Name, ValidatorText.Kind(spec), path => checks.JudgeAsync(spec, path, ct)));
+            }
+
+            if (guard is not null && await guard.RestoreAsync(ct) is { IsEmpty: false } late)
+            {
+                results.Add(await RecordAsync(log, "checkout", "checkout", _ => Task.FromResult(BuiltIn.Disturbed(late, "while they were checked"))));
             }
         }
         finally
@@ -63,20 +71,31 @@ public sealed class ValidatorRunner(TimeProvider? time = null)
         {
             yield return ("outputs", () => BuiltIn.Outputs(request, files));
         }
+
+        if (request is { Commit: not null, Stage: EvidenceStage.Attempt } && !request.Task.Outputs.IsEmpty && !request.Validators.Any(v => v is ValidatorSpec.Scope))
+        {
+            yield return ("scope", () => FileChecks.Scope(new ValidatorSpec.Scope([]) { Name = "scope" }, request));
+        }
     }
 
     // Without a commit the folder may be a person's work tree; nothing is ever put back there.
     private async Task<CheckoutGuard?> OpenGuardAsync(
         ValidationRequest request, ValidatorLog log, ImmutableArray<ValidatorResult>.Builder results, CancellationToken ct)
     {
-        if (request.Commit is null)
+        if (request.Commit is null || request.Source is null)
         {
             return null;
         }
 
         try
         {
-            return await CheckoutGuard.OpenAsync(request.Directory, log.GuardIndex, ct);
+            var guard = await CheckoutGuard.OpenAsync(request.Directory, request.Source, log.GuardIndex, ct);
+            if (await guard.RestoreAsync(ct) is { IsEmpty: false } early)
+            {
+                results.Add(await RecordAsync(log, "checkout", "checkout", _ => Task.FromResult(BuiltIn.Disturbed(early, "before any check ran"))));
+            }
+
+            return guard;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -4,12 +4,8 @@ using Baton.Engine.Git;
 namespace Baton.Engine.Workspaces;
 
 /// <summary>A private copy of the worktree's index, brought up to everything that lies in the folder. The agent's own index stays as it is.</summary>
-internal sealed class CaptureIndex(WorktreePlace place, string gitDir, string head)
+internal sealed class CaptureIndex(OwnGit git, WorktreePlace place, string gitDir, string head)
 {
-    private readonly ImmutableDictionary<string, string> _environment = ImmutableDictionary<string, string>.Empty
-        .Add("GIT_DIR", gitDir)
-        .Add("GIT_WORK_TREE", place.Folder)
-        .Add("GIT_INDEX_FILE", place.Index);
 
     /// <summary>Adds all files that are not ignored.</summary>
     /// <returns>What git could not add, in its words; null when everything went in.</returns>
@@ -71,7 +67,7 @@ internal sealed class CaptureIndex(WorktreePlace place, string gitDir, string he
         return true;
     }
 
-    private GitCommand Command(ImmutableArray<string> words) => new(place.Folder, words) { Environment = _environment };
+    private GitCommand Command(ImmutableArray<string> words) => git.Command(place.Folder, place.Index, words);
 
     private Task<GitResult> RunAsync(ImmutableArray<string> words, CancellationToken ct) => GitProcess.RunAsync(Command(words) with { Effect = "capture-index" }, ct);
 

@@ -6,27 +6,31 @@ namespace Baton.Engine.Workspaces;
 /// <summary>A clean work tree of one commit; disposing it removes it.</summary>
 public sealed record CleanCheckout : IAsyncDisposable
 {
-    private readonly GitRepository _repository;
+    internal CleanCheckout(string folder, string commit) => (Folder, Commit) = (folder, commit);
 
-    internal CleanCheckout(GitRepository repository, string path, string commit) => (_repository, Path, Commit) = (repository, path, commit);
-
-    public string Path { get; }
+    /// <summary>The files.</summary>
+    public string Path => System.IO.Path.Combine(Folder, "tree");
 
     public string Commit { get; }
 
     /// <summary>Protected paths that the commit had changed or deleted and that are as before here.</summary>
     public ImmutableArray<string> Restored { get; internal init; } = [];
 
-    public async ValueTask DisposeAsync()
-    {
-        using (await _repository.Lock.TakeAsync(CancellationToken.None))
-        {
-            if (WorktreeRegistration.Find(_repository.CommonDir, Path) is { } admin)
-            {
-                WorktreeRegistration.Drop(admin);
-            }
-        }
+    /// <summary>Paths whose objects in the repository are not what their names say; at most five.</summary>
+    public ImmutableArray<string> Forged { get; internal init; } = [];
 
-        FolderRemoval.TryRemove(Path);
+    /// <summary>Git and index with which the files can be compared with what was checked out.</summary>
+    internal CheckoutSource? Source { get; init; }
+
+    internal string Folder { get; }
+
+    internal string GitDir => System.IO.Path.Combine(Folder, "git");
+
+    internal string Index => System.IO.Path.Combine(GitDir, "index");
+
+    public ValueTask DisposeAsync()
+    {
+        FolderRemoval.TryRemove(Folder);
+        return ValueTask.CompletedTask;
     }
 }

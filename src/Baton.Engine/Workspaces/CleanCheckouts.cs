@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Baton.Engine.Git;
 
 namespace Baton.Engine.Workspaces;
@@ -14,13 +15,15 @@ public sealed class CleanCheckouts : IDisposable
     private readonly string _name = Guid.NewGuid().ToString("n")[..12];
     private readonly Lock _gate = new();
     private FileStream? _alive;
-    private int _made;
 
     public CleanCheckouts(GitRepository repository)
     {
         _repository = repository;
         _root = RootOf(repository);
     }
+
+    /// <summary>Objects that did not change since then are believed without being read; null: none is.</summary>
+    public DateTimeOffset? BelievedUntil { get; init; }
 
     internal static string RootOf(GitRepository repository) => Path.Combine(repository.StateFolder, "checkouts");
 
@@ -31,16 +34,12 @@ public sealed class CleanCheckouts : IDisposable
     public async Task<CleanCheckout> CreateAsync(string commit, string? protectBase, ImmutableArray<string> protect, ImmutableArray<string> mayChange, CancellationToken ct)
     {
         await OpenAsync(ct);
-        var folder = Path.Combine(_root, _name, $"{Interlocked.Increment(ref _made)}");
-        var checkout = new CleanCheckout(_repository, folder, commit);
+        var checkout = new CleanCheckout(Path.Combine(_root, _name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), commit);
         try
         {
-            using (await _repository.Lock.TakeAsync(ct))
-            {
-                var add = _repository.Command(["worktree", "add", "--no-checkout", "--detach", "-q", folder, commit]) with { Effect = "checkout-add" };
-                await GitProcess.RequireAsync(add, ct);
-            }
-
+            Directory.CreateDirectory(checkout.Path);
+            _repository.Own.CopyTo(checkout.GitDir, commit);
+            await File.WriteAllTextAsync(Path.Combine(checkout.Path, ".git"), $"gitdir: {checkout.GitDir}\n", ct);
             return await FillAsync(checkout, protectBase, new ProtectedPaths(_repository, protect, mayChange), ct);
         }
         catch
@@ -57,25 +56,28 @@ public sealed class CleanCheckouts : IDisposable
         File.Delete(LockOf(_name));
     }
 
-    private static async Task<CleanCheckout> FillAsync(CleanCheckout checkout, string? protectBase, ProtectedPaths protectedPaths, CancellationToken ct)
+    private async Task<CleanCheckout> FillAsync(CleanCheckout checkout, string? protectBase, ProtectedPaths protectedPaths, CancellationToken ct)
     {
-        var fill = GitProcess.RequireAsync(new GitCommand(checkout.Path, ["reset", "--hard", "-q", "--no-recurse-submodules"]) { Effect = "checkout-fill" }, ct);
-        ImmutableArray<string> changed;
-        try
+        var own = _repository.Own;
+        var audit = new ObjectAudit(_repository, BelievedUntil).FindForgedAsync(protectBase is null ? [checkout.Commit] : [checkout.Commit, protectBase], ct);
+        var fill = GitProcess.RunAsync(own.Command(checkout.Path, checkout.Index, ["read-tree", "--reset", "-u", "--no-recurse-submodules", checkout.Commit]) with { Effect = "checkout-fill" }, ct);
+        var (forged, filled) = (await audit, await fill);
+        if (!forged.IsEmpty || !filled.Succeeded)
         {
-            changed = protectBase is null ? [] : await protectedPaths.FindAsync(protectBase, checkout.Commit, ct);
-        }
-        finally
-        {
-            await fill;
+            return forged.IsEmpty ? throw new GitException(GitFailure.Failed, $"The commit {checkout.Commit} cannot be checked out: {GitErrors.Quote(filled)}") : checkout with { Forged = forged };
         }
 
+        var changed = protectBase is null ? [] : await protectedPaths.FindAsync(protectBase, checkout.Commit, ct);
         if (!changed.IsEmpty)
         {
-            await ProtectedPaths.RestoreAsync(checkout.Path, protectBase!, changed, ct);
+            await protectedPaths.RestoreAsync(checkout.Path, checkout.Index, protectBase!, changed, ct);
         }
 
-        return checkout with { Restored = [.. changed.Select(ProtectedPaths.ToText)] };
+        return checkout with
+        {
+            Restored = [.. changed.Select(ProtectedPaths.ToText)],
+            Source = new CheckoutSource(own, await File.ReadAllBytesAsync(checkout.Index, ct), File.GetLastWriteTimeUtc(checkout.Index)),
+        };
     }
 
     private async Task OpenAsync(CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 
@@ -16,4 +17,14 @@ public interface IWorkspace
 }
 
 /// <param name="IntegrationBranch">Short name of the branch whose head the attempt starts from.</param>
-public sealed record WorkspaceRequest(RunId Run, AttemptId Attempt, AgentId Agent, string TaskTitle, string IntegrationBranch, WorkspaceKind Kind);
+public sealed record WorkspaceRequest(RunId Run, AttemptId Attempt, AgentId Agent, string TaskTitle, string IntegrationBranch, WorkspaceKind Kind)
+{
+    /// <summary>No other attempt is at work, so that what happens to the repository meanwhile is this one's doing.</summary>
+    public bool IsAlone { get; init; } = true;
+
+    /// <summary>Short name of the branch that the run started from; null: nobody watches it.</summary>
+    public string? BaseBranch { get; init; }
+
+    /// <summary>Globs that the task may write beyond its outputs; those below <c>.git/</c> mean what all work trees share.</summary>
+    public ImmutableArray<string> MayWrite { get; init; } = [];
+}

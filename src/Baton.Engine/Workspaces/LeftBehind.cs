@@ -16,7 +16,7 @@ internal sealed class LeftBehind(GitRepository repository, RunId run, AttemptId 
         }
 
         var revisions = string.Join('\n', [.. others, "^" + baseCommit, "^" + captured]) + "\n";
-        var list = repository.Command(["rev-list", "--ignore-missing", "--stdin"]) with { Input = Encoding.ASCII.GetBytes(revisions) };
+        var list = repository.Own.Command(["rev-list", "--ignore-missing", "--stdin"]) with { Input = Encoding.ASCII.GetBytes(revisions) };
         others.IntersectWith((await GitProcess.RequireAsync(list, ct)).Output.Split('\n'));
         if (others.Count > 0)
         {

@@ -16,16 +16,17 @@ internal sealed class ProtectedPaths(GitRepository repository, ImmutableArray<st
             return [];
         }
 
-        var diff = repository.Command(["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", protectBase, commit]) with { RawBytes = true };
+        var diff = repository.Own.Command(["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", protectBase, commit]) with { RawBytes = true };
         return [.. RawDiff.Parse((await GitProcess.RequireAsync(diff, ct)).Output).Where(c => c.Status != 'A').Select(c => c.Path).Where(IsProtected)];
     }
 
-    public static async Task RestoreAsync(string folder, string protectBase, ImmutableArray<string> paths, CancellationToken ct)
+    public async Task RestoreAsync(string folder, string index, string protectBase, ImmutableArray<string> paths, CancellationToken ct)
     {
-        var checkout = new GitCommand(folder, ["checkout", "-q", protectBase, "--pathspec-from-file=-", "--pathspec-file-nul"])
+        var checkout = repository.Own.Command(folder, index, ["checkout", "-q", protectBase, "--pathspec-from-file=-", "--pathspec-file-nul"]);
+        checkout = checkout with
         {
             Effect = "restore-protected",
-            Environment = ImmutableDictionary<string, string>.Empty.Add("GIT_LITERAL_PATHSPECS", "1"),
+            Environment = checkout.Environment.Add("GIT_LITERAL_PATHSPECS", "1"),
             Input = Encoding.Latin1.GetBytes(string.Join('\0', paths)),
         };
         await GitProcess.RequireAsync(checkout, ct);

@@ -14,6 +14,7 @@ internal sealed class WorktreeCapture
     private readonly WorktreePlace _place;
     private readonly WorktreeMarker? _marker;
     private readonly NestedRepositories _nested;
+    private readonly Intrusions _intrusions;
     private readonly List<string> _problems = [];
     private string? _keep;
 
@@ -23,6 +24,7 @@ internal sealed class WorktreeCapture
         _place = new WorktreePlace(info.Path);
         _marker = WorktreeMarker.Read(_place.Marker);
         _nested = new NestedRepositories(_place);
+        _intrusions = new Intrusions(repository, request, _marker);
     }
 
     private string Base => _info.BaseCommit ?? throw new InvalidOperationException($"The worktree {_info.Path} has no base commit.");
@@ -41,15 +43,18 @@ internal sealed class WorktreeCapture
             ?? WorktreeRegistration.Find(_repository.CommonDir, _info.Path) ?? _repository.CommonDir;
         var head = await WorktreeHead.ReadAsync(_repository, _info, gitDir, ct);
         _problems.AddRange(head.Problems);
-        var index = new CaptureIndex(_place, gitDir, head.Commit ?? Base);
+        var index = new CaptureIndex(_repository.Own, _place, gitDir, head.Commit ?? Base);
         var (tree, changes) = await ReadFilesAsync(index, ct);
         index.Clear();
         var (commit, salvaged) = await CommitAsync(head.Commit, tree, changes, earlier, ct);
         await KeepAsync(commit, earlier, head, ct);
-        NoteShared(gitDir, changes);
-        await NoteForeignMoveAsync(ct);
+        NoteFiles(gitDir, changes);
+        await _intrusions.LookAsync([commit, head.Commit, head.BranchTip, .. head.Others], ct);
         _marker?.Write(_place.Marker, commit, _keep);
-        return new CapturedWork(Base, commit, tree, Ref, [.. changes.Select(c => c.ToFileChange())], salvaged, [.. _problems]);
+        return new CapturedWork(Base, commit, tree, Ref, [.. await OwnChangesAsync(changes, ct)], salvaged, [.. _problems, .. _intrusions.Noted])
+        {
+            Violations = [.. _intrusions.Violations],
+        };
     }
 
     private async Task<(string Tree, ImmutableArray<RawChange> Changes)> ReadFilesAsync(CaptureIndex index, CancellationToken ct)
@@ -111,7 +116,7 @@ internal sealed class WorktreeCapture
     {
         if (earlier is not null)
         {
-            var result = await _repository.RunAsync(["rev-parse", earlier + "^{tree}", earlier + "^@"], ct);
+            var result = await _repository.Own.RunAsync(["rev-parse", earlier + "^{tree}", earlier + "^@"], ct);
             if (result.Succeeded && result.Line.Split('\n').SequenceEqual([tree, .. parents]))
             {
                 return earlier;
@@ -138,13 +143,8 @@ internal sealed class WorktreeCapture
         }
     }
 
-    private void NoteShared(string gitDir, ImmutableArray<RawChange> changes)
+    private void NoteFiles(string gitDir, ImmutableArray<RawChange> changes)
     {
-        if (_marker is not null && _marker.Fingerprint != SharedFingerprint.Take(_repository.CommonDir))
-        {
-            _problems.Add("While the attempt was at work, the repository's git config, hooks, attributes or excludes changed; every work tree shares them. Look at them if nobody else did that.");
-        }
-
         foreach (var link in changes.Where(c => c.NewMode == RawChange.Link).Where(PointsOutside))
         {
             _problems.Add($"The link {link.Path} points outside the repository.");
@@ -162,14 +162,23 @@ internal sealed class WorktreeCapture
         return new FileInfo(path).LinkTarget is { } target && !GitState.IsInside(Path.GetFullPath(target, Path.GetDirectoryName(path)!), _info.Path);
     }
 
-    private async Task NoteForeignMoveAsync(CancellationToken ct)
+    /// <summary>Without what the attempt took over from the integration branch as it is there: that is the work of others.</summary>
+    private async Task<IEnumerable<FileChange>> OwnChangesAsync(ImmutableArray<RawChange> changes, CancellationToken ct)
     {
-        var branch = _request.IntegrationBranch;
-        if (_repository.Heads.IsForeign(branch, await _repository.HeadOfAsync(branch, ct)))
+        var head = await _repository.HeadOfAsync(_request.IntegrationBranch, ct);
+        if (head is null || head == Base || changes.IsEmpty)
         {
-            _problems.Add($"The integration branch {branch} was moved by somebody else than Baton.");
+            return changes.Select(c => c.ToFileChange());
         }
+
+        var diff = await _repository.Own.RequireAsync(["diff-tree", "-r", "-z", "--no-renames", "--raw", "--no-abbrev", Base, head], ct);
+        var accepted = RawDiff.Parse(diff.Output).ToDictionary(c => c.Path, c => (c.NewMode, c.NewId));
+        return changes.Where(c => !IsOf(accepted, c)).Select(c => c.ToFileChange());
     }
+
+    private static bool IsOf(Dictionary<string, (string Mode, string Id)> accepted, RawChange change) =>
+        accepted.TryGetValue(change.Path, out var there) && there == (change.NewMode, change.NewId)
+        && (change.OldPath is null || accepted.TryGetValue(change.OldPath, out var old) && old.Id.All(c => c == '0'));
 
     private void Keep(string reason)
     {
@@ -181,7 +190,7 @@ internal sealed class WorktreeCapture
     {
         var commit = earlier ?? await _repository.HeadOfAsync(_info.Branch ?? "", ct) ?? Base;
         var tree = await TreeOfAsync(commit, ct);
-        var diff = await _repository.RequireAsync(["diff-tree", "-r", "-z", "-M", "--raw", "--no-abbrev", Base, commit], ct);
+        var diff = await _repository.Own.RequireAsync(["diff-tree", "-r", "-z", "-M", "--raw", "--no-abbrev", Base, commit], ct);
         if (earlier is null)
         {
             _problems.Add($"The worktree {_info.Path} was gone before its work was captured; what its branch holds was kept.");
@@ -191,5 +200,5 @@ internal sealed class WorktreeCapture
         return new CapturedWork(Base, commit, tree, Ref, [.. RawDiff.Parse(diff.Output).Select(c => c.ToFileChange())], Salvaged: false, [.. _problems]);
     }
 
-    private async Task<string> TreeOfAsync(string commit, CancellationToken ct) => (await _repository.RequireAsync(["rev-parse", commit + "^{tree}"], ct)).Line;
+    private Task<string> TreeOfAsync(string commit, CancellationToken ct) => _repository.Own.TreeOfAsync(commit, ct);
 }

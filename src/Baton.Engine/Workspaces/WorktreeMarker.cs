@@ -25,6 +25,10 @@ internal sealed record WorktreeMarker
     /// <summary>Digest of what the repository's work trees share beside the objects and refs.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>The branch that the run started from, and where it stood; null when it was none.</summary>
+    public string? BaseBranch { get; init; }
+    public string? BaseHead { get; init; }
+
     /// <summary>The commit that holds the attempt's work; null until it is captured.</summary>
     public string? Captured { get; init; }
 

@@ -19,16 +19,18 @@ public sealed class WorktreeWorkspace(GitRepository repository) : IWorkspace
         }
 
         var branch = RefNames.Branch(request.Run, request.Attempt);
-        string commit;
+        var commit = await repository.Heads.HeadAsync(request.IntegrationBranch, ct) ?? throw NoBranch(request.IntegrationBranch);
         using (await repository.Lock.TakeAsync(ct))
         {
-            commit = await repository.HeadOfAsync(request.IntegrationBranch, ct) ?? throw NoBranch(request.IntegrationBranch);
             await RegisterAsync(request, place, branch, commit, ct);
         }
 
-        var fill = new GitCommand(place.Folder, ["reset", "--hard", "-q", "--no-recurse-submodules"]) { Effect = "worktree-fill" };
+        var admin = WorktreeRegistration.Find(repository.CommonDir, place.Folder)
+            ?? throw new GitException(GitFailure.Failed, $"git lost the worktree {place.Folder} just after making it. Did something run `git worktree prune`? Try again.");
+        var fill = repository.Own.Command(place.Folder, Path.Combine(admin, "index"), ["read-tree", "--reset", "-u", "--no-recurse-submodules", commit]) with { Effect = "worktree-fill" };
         await GitProcess.RequireAsync(fill, ct);
-        return Note(request, place, branch, commit).Info;
+        var baseHead = request.BaseBranch is { } name ? await repository.HeadOfAsync(name, ct) : null;
+        return Note(request, place, branch, commit, admin, baseHead).Info;
     }
 
     public async Task<CapturedWork?> CaptureAsync(WorkspaceRequest request, WorkspaceInfo info, CancellationToken ct) =>
@@ -50,7 +52,7 @@ public sealed class WorktreeWorkspace(GitRepository repository) : IWorkspace
         }
     }
 
-    private WorktreeMarker Note(WorkspaceRequest request, WorktreePlace place, string branch, string commit)
+    private WorktreeMarker Note(WorkspaceRequest request, WorktreePlace place, string branch, string commit, string admin, string? baseHead)
     {
         var marker = new WorktreeMarker
         {
@@ -63,9 +65,10 @@ public sealed class WorktreeWorkspace(GitRepository repository) : IWorkspace
             Path = place.Folder,
             Branch = branch,
             Base = commit,
-            Admin = WorktreeRegistration.Find(repository.CommonDir, place.Folder)
-                ?? throw new GitException(GitFailure.Failed, $"git lost the worktree {place.Folder} just after making it. Did something run `git worktree prune`? Try again."),
-            Fingerprint = SharedFingerprint.Take(repository.CommonDir),
+            Admin = admin,
+            BaseBranch = request.BaseBranch,
+            BaseHead = baseHead,
+            Fingerprint = repository.Shared.Mark(request.IsAlone),
         };
         marker.Write(place.Marker);
         return marker;

@@ -39,7 +39,8 @@ public sealed class JsonFieldTests
         await AssertFieldsAsync(folder, "schedule", $"schedule {Path.Combine(Checkout.Root, "tests", "Baton.Scheduling.Tests", "Instances", "j301_1.sm")}");
         await AssertFieldsAsync(folder, "error", "schedule nothing.sm", 1);
         await AssertFieldsAsync(folder, "error", "show nothing --plan plan.yaml", 2);
-        foreach (var command in PeopleCommands)
+        var head = (await folder.InAsync(Path.Combine(folder.Folder, ".repo"), "git", "for-each-ref", "--format=%(objectname)", "refs/heads/baton/**/integration")).MustSucceed().Output.Trim();
+        foreach (var command in PeopleCommands.Prepend($"adopt {head} --reason x"))
         {
             var answer = await JsonAsync(folder, command + " --plan plan.yaml");
             Assert.True(Fields(answer).SequenceEqual(["accepted", "code", "message", "run"]), $"{command}: {answer}");

@@ -28,6 +28,9 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <summary>How many points the traced program has reached by now.</summary>
     public int PointsReached => File.Exists(TraceFile) ? File.ReadAllText(TraceFile).Count(c => c == '\n') : 0;
 
+    /// <summary>The program as it is delivered; built at the first call.</summary>
+    public static Task<string> ProgramAsync() => Program.Value;
+
     private string TraceFile => Path.Combine(Folder, "trace");
 
     private string SnapshotFolder => Folder + ".snapshot";

@@ -12,7 +12,7 @@ namespace Baton.EndToEnd.Tests.Faults;
 /// </summary>
 internal sealed class FaultBench : IAsyncDisposable
 {
-    private static readonly string Program = Path.Combine(Checkout.Root, "artifacts", "bin", "Baton.Cli", "release", "baton");
+    private static readonly string Built = Path.Combine(Checkout.Root, "artifacts", "bin", "Baton.Cli", "release", "baton");
     private readonly List<BatonProcess> _started = [];
 
     private FaultBench(TemporaryRepository repository)
@@ -30,6 +30,9 @@ internal sealed class FaultBench : IAsyncDisposable
     }
 
     public TemporaryRepository Repository { get; }
+
+    /// <summary>The program that is run.</summary>
+    public string ProgramPath { get; private set; } = Built;
 
     /// <summary>What the program's environment has besides that of the tests; null removes a name.</summary>
     public Dictionary<string, string?> Environment { get; }
@@ -63,6 +66,9 @@ internal sealed class FaultBench : IAsyncDisposable
         return this;
     }
 
+    /// <summary>For tests that start it often: compiled ahead.</summary>
+    public void UseDeliveredProgram(string program) => ProgramPath = program;
+
     /// <summary>A path in the bench's folder, for agents to leave marks in.</summary>
     public string Mark(string name) => Path.Combine(Folder, name);
 
@@ -71,7 +77,7 @@ internal sealed class FaultBench : IAsyncDisposable
 
     public async Task<Execution> BatonInAsync(string folder, params string[] words)
     {
-        var done = await Execution.RunAsync(folder, Environment, [Program, .. words]);
+        var done = await Execution.RunAsync(folder, Environment, [ProgramPath, .. words]);
         Show(words, done);
         return done;
     }
@@ -79,7 +85,7 @@ internal sealed class FaultBench : IAsyncDisposable
     /// <summary>Runs a shell text in which <c>$BATON</c> is the program.</summary>
     public async Task<Execution> ShellAsync(string text)
     {
-        var environment = new Dictionary<string, string?>(Environment) { ["BATON"] = Program };
+        var environment = new Dictionary<string, string?>(Environment) { ["BATON"] = ProgramPath };
         var done = await Execution.RunAsync(Repository.Root, environment, "/bin/bash", "-c", text);
         Show([text], done);
         return done;
@@ -89,7 +95,7 @@ internal sealed class FaultBench : IAsyncDisposable
 
     public BatonProcess StartIn(string folder, params string[] words)
     {
-        var started = new BatonProcess(Execution.Start(folder, Environment, ["/usr/bin/setsid", Program, .. words]));
+        var started = new BatonProcess(Execution.Start(folder, Environment, ["/usr/bin/setsid", ProgramPath, .. words]));
         _started.Add(started);
         return started;
     }
@@ -119,7 +125,7 @@ internal sealed class FaultBench : IAsyncDisposable
 
     private async Task<string> StatusOf(string folder, string task)
     {
-        var listed = await Execution.RunAsync(folder, Environment, Program, "list", "plan.yaml", "--json");
+        var listed = await Execution.RunAsync(folder, Environment, ProgramPath, "list", "plan.yaml", "--json");
         using var json = System.Text.Json.JsonDocument.Parse(listed.MustSucceed().Output);
         return json.RootElement.GetProperty("tasks").EnumerateArray().Single(t => t.GetProperty("id").GetString() == task).GetProperty("status").GetString()!;
     }

@@ -9,7 +9,7 @@ public sealed class WorktreeFaults
     {
         var bench = await FaultBench.CreateAsync();
         var lines = command.ReplaceLineEndings("\n      ");
-        return bench.WithTasks($"one:\n    outputs: [a.txt]\n    verify: [{{file: a.txt}}]\n    run: |\n      {lines}\nother: {{run: 'echo o > o.txt', outputs: [o.txt], verify: [{{file: o.txt}}]}}");
+        return bench.WithTasks($"one:\n    outputs: [a.txt]\n    authority: {{write: [b.txt]}}\n    verify: [{{file: a.txt}}]\n    run: |\n      {lines}\nother: {{run: 'echo o > o.txt', outputs: [o.txt], verify: [{{file: o.txt}}]}}");
     }
 
     [Fact]

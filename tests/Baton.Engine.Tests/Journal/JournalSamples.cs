@@ -32,7 +32,10 @@ internal static class JournalSamples
     };
 
     private static readonly CapturedWork Work = new("base0", "commit1", "tree1", "refs/baton/r/T1/1",
-        [new FileChange("src/b.cs", FileChangeKind.Renamed, "src/a.cs"), new FileChange("ä ö.txt", FileChangeKind.Added, "x")], true, ["history rewritten"]);
+        [new FileChange("src/b.cs", FileChangeKind.Renamed, "src/a.cs"), new FileChange("ä ö.txt", FileChangeKind.Added, "x")], true, ["history rewritten"])
+    {
+        Violations = ["It called `baton approve`."],
+    };
 
     private static readonly EvidenceRecord Evidence = new(EvidenceStage.Merge, "commit1",
     [
@@ -53,7 +56,7 @@ internal static class JournalSamples
 
     public static readonly ImmutableArray<RunEvent> Events =
     [
-        new RunEvent.Planned(new RunId("20260504-030201-ab12"), new PlanHash("00ff"), "sample", "main", "base0", "baton/r", [Task, new TaskId("T2")]) { Apart = [new(Task, new TaskId("T2"))] },
+        new RunEvent.Planned(new RunId("20260504-030201-ab12"), new PlanHash("00ff"), "sample", "main", "base0", "baton/r", [Task, new TaskId("T2")]) { Settings = [new GitSetting("core.autocrlf", "input")], Apart = [new(Task, new TaskId("T2"))] },
         new RunEvent.Owned("process 1 on host", 3, [Task]),
         new RunEvent.Paused("ann", "lunch"),
         new RunEvent.Resumed("ann"),
@@ -62,6 +65,8 @@ internal static class JournalSamples
         new RunEvent.Reopened("ann", "retry of T1"),
         new RunEvent.BaseUpdated("main", "commit2", "checked out with changes"),
         new RunEvent.Noted(Task, "ann", "remark"),
+        new RunEvent.HeadAdopted("commit5", "ann", "hot fix"),
+        new RunEvent.ViolationNoted(Task, 1, "It called `baton approve`."),
         new RunEvent.TaskQueued(Task),
         new RunEvent.AttemptPlanned(Task, 1, new AgentId("backend")),
         new RunEvent.AttemptStarted(Task, 1, Workspace, Process),
@@ -103,6 +108,8 @@ internal static class JournalSamples
         new RunCommand.Reject(Task, "ann", "no"),
         new RunCommand.Done(Task, "ann", "by hand"),
         new RunCommand.Rollback(Task, "ann", "broke main", true),
+        new RunCommand.Adopt("commit5", "ann", "hot fix"),
+        new RunCommand.ReportViolation(Task, 1, "It called `baton approve`."),
     ];
 
     /// <summary>Nothing optional is there.</summary>

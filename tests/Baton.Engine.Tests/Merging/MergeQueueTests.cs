@@ -138,12 +138,41 @@ public sealed class MergeQueueTests : RepositoryTest
     }
 
     [Fact]
-    public async Task Land_AfterSomebodyElseMovedTheBranch_SaysSo()
+    public async Task Land_AfterSomebodyElseMovedTheBranch_PutsItBackAndKeepsWhereItWas()
     {
         var ready = await ReadyAsync("T1", await WorkAsync("T1", ("one.txt", "1\n")));
         var foreign = await Temporary.CommitFilesAsync("foreign", ("foreign.txt", "x"));
         await Temporary.GitAsync("update-ref", "refs/heads/" + Integration, foreign);
-        Assert.Equal(new LandOutcome.Overtaken(foreign, Foreign: true), await _queue.LandAsync(Integration, ready.Onto, ready.MergeCommit, None));
+        Assert.Equal(new LandOutcome.Landed(ready.MergeCommit), await _queue.LandAsync(Integration, ready.Onto, ready.MergeCommit, None));
+        Assert.Equal(ready.MergeCommit, await Repository.HeadOfAsync(Integration, None));
+        Assert.Equal(foreign, await Temporary.GitAsync("rev-parse", RefNames.Foreign(Integration, foreign)));
+    }
+
+    [Fact]
+    public async Task Prepare_AfterTheBranchWasDeletedOrMadeAnotherName_StartsFromWhereItBelongs()
+    {
+        var work = await WorkAsync("T1", ("one.txt", "1\n"));
+        var onto = await Repository.HeadOfAsync(Integration, None);
+        await Temporary.GitAsync("update-ref", "-d", "refs/heads/" + Integration);
+        Assert.Equal(onto, Assert.IsType<MergePreparation.Ready>(await PrepareAsync("T1", work)).Onto);
+        await Temporary.GitAsync("branch", "other", await Temporary.CommitFilesAsync("foreign", ("foreign.txt", "x")));
+        await Temporary.GitAsync("symbolic-ref", "refs/heads/" + Integration, "refs/heads/other");
+        var other = await Repository.HeadOfAsync("other", None);
+        Assert.Equal(onto, Assert.IsType<MergePreparation.Ready>(await PrepareAsync("T1", work)).Onto);
+        Assert.Equal(other, await Repository.HeadOfAsync("other", None));
+    }
+
+    [Fact]
+    public async Task Prepare_WorkThatSaysItMergedTheWorkOfOthersButHasNotGotIt_LeavesThatWork()
+    {
+        var request = Request("T1");
+        var info = await Workspaces.PrepareAsync(request, None);
+        TemporaryRepository.WriteIn(info.Path, "one.txt", "1\n");
+        await TemporaryRepository.CommitAllInAsync(info.Path, "mine");
+        await MergeAsync("T2", await WorkAsync("T2", ("two.txt", "2\n")));
+        await TemporaryRepository.GitInAsync(info.Path, "merge", "-q", "-s", "ours", "-m", "take", Integration);
+        await MergeAsync("T1", await CaptureAsync(request, info));
+        Assert.Equal(["README.md", "a.txt", "one.txt", "two.txt"], await Temporary.PathsAtAsync(Integration));
     }
 
     [Fact]

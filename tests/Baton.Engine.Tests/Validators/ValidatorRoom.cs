@@ -4,6 +4,7 @@ using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Validators;
+using Baton.Engine.Workspaces;
 using Xunit;
 
 namespace Baton.Engine.Tests.Validators;
@@ -70,6 +71,11 @@ public abstract class ValidatorRoom : IDisposable
     {
         var request = new ValidationRequest(
             stage, _commit, Tree, Logs, Plan, Task, [.. validators], [.. _changes], [.. Restored], Environment.ToImmutableDictionary(), AttemptExitCode);
+        if (_commit is not null)
+        {
+            request = request with { Source = await CheckoutSource.OfAsync(Tree, Path.Combine(_folder, "source"), TestContext.Current.CancellationToken) };
+        }
+
         return await new ValidatorRunner().RunAsync(request, TestContext.Current.CancellationToken);
     }
 

@@ -293,19 +293,34 @@ public sealed class WorktreeCaptureTests : RepositoryTest
     [InlineData("config")]
     [InlineData("hooks/pre-push")]
     [InlineData("info/attributes")]
-    public async Task Capture_SharedGitFilesChanged_IsAProblem(string file)
+    public async Task Capture_SharedGitFilesChanged_IsAViolationAndPutBack(string file)
     {
-        File.AppendAllText(Path.Combine(Repository.CommonDir, file), "# changed\n");
-        Assert.Contains("hooks", Assert.Single((await CaptureAsync()).Problems), StringComparison.Ordinal);
+        var path = Path.Combine(Repository.CommonDir, file);
+        var before = File.Exists(path) ? File.ReadAllText(path) : null;
+        File.AppendAllText(path, "[filter \"x\"]\n\tclean = cat\n");
+        Assert.Contains(".git/" + file, Assert.Single((await CaptureAsync()).Violations), StringComparison.Ordinal);
+        Assert.Equal(before, File.Exists(path) ? File.ReadAllText(path) : null);
+        Assert.Empty((await CaptureAsync()).Violations);
     }
 
     [Fact]
-    public async Task Capture_IntegrationBranchMovedByTheAgent_IsAProblem()
+    public async Task Capture_SharedGitFilesChangedWhileOthersAreAtWork_IsPutBackAndBlamesNobody()
+    {
+        await GitAsync("config", "alias.x", "!id");
+        var request = Request("T1") with { IsAlone = false };
+        var work = await CaptureAsync(request, _info);
+        Assert.Empty(work.Violations);
+        Assert.Contains(work.Problems, p => p.Contains("alias.x", StringComparison.Ordinal));
+        Assert.DoesNotContain("alias", File.ReadAllText(Path.Combine(Repository.CommonDir, "config")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Capture_IntegrationBranchMovedByTheAgent_IsAViolation()
     {
         Write("a.txt", "changed\n");
         await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
         await GitAsync("update-ref", "refs/heads/" + Integration, "HEAD");
-        Assert.Contains("somebody else", Assert.Single((await CaptureAsync()).Problems), StringComparison.Ordinal);
+        Assert.Contains("somebody else", Assert.Single((await CaptureAsync()).Violations), StringComparison.Ordinal);
     }
 
     [Fact]

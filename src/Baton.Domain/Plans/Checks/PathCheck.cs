@@ -17,7 +17,7 @@ internal static class PathCheck
                 Check(subject, task.Outputs[i].Path, PlanPlace.Task(task.Id, "outputs", i), $"An output of task {task.Id}");
             }
 
-            foreach (var path in task.Authority.Write)
+            foreach (var path in task.Authority.Write.Where(p => !IsSharedSetting(p)))
             {
                 Check(subject, path, PlanPlace.Task(task.Id, "authority"), $"A path that task {task.Id} may write");
             }
@@ -25,6 +25,10 @@ internal static class PathCheck
             CheckValidators(subject, task.Verify, task);
         }
     }
+
+    /// <summary>What work trees share and a set-up command may have to write.</summary>
+    private static bool IsSharedSetting(string path) =>
+        path is ".git/config" or ".git/info/attributes" || path.StartsWith(".git/hooks/", StringComparison.Ordinal);
 
     private static void CheckValidators(CheckedPlan subject, ImmutableArray<ValidatorSpec> validators, PlanTask? task)
     {
