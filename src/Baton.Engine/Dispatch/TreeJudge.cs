@@ -13,36 +13,37 @@ namespace Baton.Engine.Dispatch;
 internal static class TreeJudge
 {
     /// <summary>In a clean checkout of the commit, with protected paths as they are in <paramref name="trusted"/>.</summary>
-    public static async Task<EvidenceRecord> OfCommitAsync(RunContext context, RunState state, AttemptId attempt, CapturedWork work, EvidenceStage stage, string commit, string trusted, CancellationToken ct)
+    public static async Task<EvidenceRecord> OfCommitAsync(AttemptHost host, RunState state, AttemptId attempt, EvidenceStage stage, string commit, string trusted, CancellationToken ct)
     {
         var task = state.Graph.Task(attempt.Task);
         ProcessAdoption.EndOrphans();
-        ImmutableArray<string> always = context.PlanInRepository is { } plan ? [plan] : [];
-        await using var checkout = await context.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect.AddRange(always), MayChange(task), ct);
+        ImmutableArray<string> always = host.PlanInRepository is { } plan ? [plan] : [];
+        await using var checkout = await host.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect.AddRange(always), MayChange(task), ct);
         var validators = stage == EvidenceStage.Merge ? task.Verify.AddRange(state.Plan.Verify) : task.Verify;
-        var request = Request(context, state, attempt, stage, checkout.Path) with
+        var request = Request(host, state, attempt, stage, checkout.Path) with
         {
             Commit = commit,
             Validators = WithoutPeople(validators),
-            Changes = work.Changes,
+            Changes = state[attempt.Task].Current!.Work!.Changes,
             RestoredProtected = checkout.Restored,
             Source = checkout.Source,
             Forged = checkout.Forged,
             AlwaysProtected = always,
         };
-        return Shown(await context.Validators.RunAsync(request, ct), state, task);
+        return Shown(await host.Validators.RunAsync(request, ct), state, task);
     }
 
     /// <summary>Where the work was done, for workspaces without a commit.</summary>
-    public static async Task<EvidenceRecord> InPlaceAsync(RunContext context, RunState state, AttemptId attempt, AttemptState current, CancellationToken ct)
+    public static async Task<EvidenceRecord> InPlaceAsync(AttemptHost host, RunState state, AttemptId attempt, CancellationToken ct)
     {
+        var current = state[attempt.Task].Current!;
         var task = state.Graph.Task(attempt.Task);
-        var request = Request(context, state, attempt, EvidenceStage.Attempt, current.Workspace!.Path) with
+        var request = Request(host, state, attempt, EvidenceStage.Attempt, current.Workspace!.Path) with
         {
             Validators = WithoutPeople(task.Verify),
             AttemptExitCode = current.Exit?.ExitCode,
         };
-        return Shown(await context.Validators.RunAsync(request, ct), state, task);
+        return Shown(await host.Validators.RunAsync(request, ct), state, task);
     }
 
     /// <summary>Reasons may quote what a command printed: without secrets and control characters.</summary>
@@ -67,10 +68,10 @@ internal static class TreeJudge
         return environment;
     }
 
-    private static ValidationRequest Request(RunContext context, RunState state, AttemptId attempt, EvidenceStage stage, string directory)
+    private static ValidationRequest Request(AttemptHost host, RunState state, AttemptId attempt, EvidenceStage stage, string directory)
     {
         var task = state.Graph.Task(attempt.Task);
-        var folder = OwnFolders.Secure(context.Repository.Root, context.AttemptFolder(attempt));
+        var folder = OwnFolders.Secure(host.Repository.Root, host.FolderOf(attempt));
         FolderRemoval.Remove(Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-evidence" : "evidence"));
         return new ValidationRequest(stage, null, directory, Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-evidence" : "evidence"), state.Plan, task, [], [], [],
             ValidatorEnvironment(state, task, Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-judge" : "judge")), null);
