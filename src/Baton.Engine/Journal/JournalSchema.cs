@@ -46,6 +46,7 @@ internal static class JournalSchema
             message  TEXT);
         CREATE INDEX inbox_open ON inbox(run, id) WHERE accepted IS NULL;
         """,
+        "ALTER TABLE events ADD COLUMN link BLOB",
     ];
 
     /// <summary>The version this program reads and writes.</summary>

@@ -56,7 +56,7 @@ public sealed partial class SqliteJournalStore
             db.Execute("INSERT INTO plans(hash, bytes) VALUES(?1, ?2) ON CONFLICT DO NOTHING", hash, planBytes.ToArray());
             db.Execute("INSERT INTO runs(run, plan, plan_name, plan_path, created_at) VALUES(?1, ?2, ?3, ?4, ?5)", run.Value, hash, planned.PlanName, planPath, Ticks(now));
             db.Execute("INSERT INTO leases(run, fence) VALUES(?1, 0)", run.Value);
-            InsertEvents(db, run, 0, [row], now);
+            InsertEvents(db, run, 0, null, [row], now);
             return true;
         }, ct);
     }

@@ -82,7 +82,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
                 return new AppendOutcome.VersionConflict(last);
             }
 
-            InsertEvents(db, run, last, rows, now);
+            InsertEvents(db, run, last, LinkOf(db, run, last), rows, now);
             InsertAnswers(db, run, answers);
             return new AppendOutcome.Appended(last + rows.Length);
         }, ct);
@@ -91,10 +91,12 @@ public sealed partial class SqliteJournalStore : IJournalStore
     public async IAsyncEnumerable<RecordedEvent> ReadAsync(RunId run, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
         var last = afterSeq;
+        var chain = new EventChain(run, _reader.Path);
+        chain.StartAfter(last, last == 0 ? null : await ReadAsync(db => LinkOf(db, run, last), ct));
         while (true)
         {
             var from = last;
-            var page = await ReadAsync(db => ReadPage(db, run, from), ct);
+            var page = await ReadAsync(db => ReadPage(db, run, from, chain), ct);
             if (page.Count == 0)
             {
                 yield break;
@@ -133,13 +135,16 @@ public sealed partial class SqliteJournalStore : IJournalStore
     private static long LastSeq(JournalDatabase db, RunId run) =>
         db.QueryNumber("SELECT seq FROM events WHERE run = ?1 ORDER BY seq DESC LIMIT 1", run.Value) ?? 0;
 
-    private static void InsertEvents(JournalDatabase db, RunId run, long after, ReadOnlySpan<(string Type, string Body)> rows, DateTimeOffset now)
+    /// <param name="link">The link of the event before; null when it has none.</param>
+    private static void InsertEvents(JournalDatabase db, RunId run, long after, byte[]? link, ReadOnlySpan<(string Type, string Body)> rows, DateTimeOffset now)
     {
         var seq = after;
+        var before = link ?? EventLink.Start(run);
         foreach (var (type, body) in rows)
         {
             seq++;
-            db.Execute("INSERT INTO events(run, seq, at, type, body) VALUES(?1, ?2, ?3, ?4, ?5)", run.Value, seq, Ticks(now), type, body);
+            before = EventLink.Next(before, seq, Ticks(now), type, body);
+            db.Execute("INSERT INTO events(run, seq, at, type, body, link) VALUES(?1, ?2, ?3, ?4, ?5, ?6)", run.Value, seq, Ticks(now), type, body, before);
             if (seq == after + 1 && rows.Length > 1)
             {
                 FaultPoint.Reach("journal.append.partly");
@@ -147,23 +152,26 @@ public sealed partial class SqliteJournalStore : IJournalStore
         }
     }
 
-    private static List<RecordedEvent> ReadPage(JournalDatabase db, RunId run, long after)
+    private static byte[]? LinkOf(JournalDatabase db, RunId run, long seq)
+    {
+        using var reader = db.Query("SELECT link FROM events WHERE run = ?1 AND seq = ?2", run.Value, seq);
+        return reader.Read() ? Link(reader, 0) : null;
+    }
+
+    private static byte[]? Link(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
+
+    private static List<RecordedEvent> ReadPage(JournalDatabase db, RunId run, long after, EventChain chain)
     {
         var page = new List<RecordedEvent>();
         var bytes = 0;
-        using var reader = db.Query("SELECT seq, at, type, body FROM events WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3", run.Value, after, PageEvents);
+        using var reader = db.Query("SELECT seq, at, type, body, link FROM events WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3", run.Value, after, PageEvents);
         while (bytes < PageBytes && reader.Read())
         {
-            var seq = reader.GetInt64(0);
-            if (seq != after + page.Count + 1)
-            {
-                throw new JournalUnavailableException(JournalProblem.Corrupt, db.Path,
-                    $"The journal {db.Path} lacks event {after + page.Count + 1} of run {run}; the next one it has is {seq}. It was left as it is. Restore it from a copy.");
-            }
-
+            var (seq, at) = (reader.GetInt64(0), reader.GetInt64(1));
+            chain.Check(seq, at, Utf8(reader, 2), Utf8(reader, 3), Link(reader, 4));
             var body = Utf8(reader, 3);
             bytes += body.Length;
-            page.Add(new RecordedEvent(seq, Time(reader.GetInt64(1)), JournalCatalog.Events.Read(run, seq, reader.GetString(2), body)));
+            page.Add(new RecordedEvent(seq, Time(at), JournalCatalog.Events.Read(run, seq, reader.GetString(2), body)));
         }
 
         return page;

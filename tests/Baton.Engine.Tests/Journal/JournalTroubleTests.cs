@@ -31,6 +31,45 @@ public sealed class JournalTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task Events_without_links_of_version_1_are_read_and_those_after_them_are_linked()
+    {
+        var run = await MakeAsync(events: 3);
+        _folder.Sql("ALTER TABLE events DROP COLUMN link; PRAGMA user_version = 1");
+        await using (var store = await _folder.OpenAsync())
+        {
+            var fence = await OwnAsync(store, run);
+            await store.AppendAsync(run, fence, 3, [Note("d"), Note("e")], Now, Ct);
+            Assert.Equal(5, (await ReadAllAsync(store, run)).Count);
+        }
+
+        _folder.Sql("UPDATE events SET at = at + 1 WHERE seq = 5");
+        await AssertChangeIsFoundAsync(run, seq: 5);
+    }
+
+    [Theory]
+    [InlineData("UPDATE events SET body = replace(body, 'note 3', 'note 4') WHERE seq = 3", 3)]
+    [InlineData("UPDATE events SET at = at - 1 WHERE seq = 2", 2)]
+    [InlineData("UPDATE events SET type = 'run.resumed.v1', body = '{\"by\":\"x\"}' WHERE seq = 4", 4)]
+    [InlineData("UPDATE events SET link = NULL WHERE seq > 1", 2)]
+    [InlineData("UPDATE events SET link = zeroblob(32) WHERE seq = 5", 5)]
+    [InlineData("UPDATE events SET seq = CASE seq WHEN 3 THEN 104 WHEN 4 THEN 103 ELSE seq END; UPDATE events SET seq = seq - 100 WHERE seq > 100", 3)]
+    public async Task An_event_that_was_changed_is_found_when_it_is_read(string change, long seq)
+    {
+        var run = await MakeAsync(events: 6);
+        _folder.Sql(change);
+        await AssertChangeIsFoundAsync(run, seq);
+    }
+
+    private async Task AssertChangeIsFoundAsync(RunId run, long seq)
+    {
+        await using var store = await _folder.OpenAsync();
+        var error = await Assert.ThrowsAsync<JournalUnavailableException>(() => ReadAllAsync(store, run));
+        Assert.Equal(JournalProblem.Corrupt, error.Kind);
+        Assert.Contains($"Event {seq} of run {run}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(JournalProblem.Corrupt, (await Assert.ThrowsAsync<JournalUnavailableException>(() => ReadAllAsync(store, run, afterSeq: seq - 1))).Kind);
+    }
+
+    [Fact]
     public async Task A_foreign_database_is_refused_and_left_alone()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.File)!);
@@ -75,7 +114,7 @@ public sealed class JournalTroubleTests : IDisposable
     public async Task An_event_of_a_newer_version_stops_the_reading_where_it_is()
     {
         var run = await MakeAsync(events: 3);
-        _folder.Sql("UPDATE events SET type = 'run.invented.v1' WHERE seq = 3");
+        _folder.Sql("UPDATE events SET link = NULL; UPDATE events SET type = 'run.invented.v1' WHERE seq = 3");
         await using var store = await _folder.OpenAsync();
         var error = await Assert.ThrowsAsync<UnknownEventException>(() => ReadAllAsync(store, run));
         Assert.Equal((run, 3L, "run.invented.v1"), (error.Run, error.Seq, error.Type));

@@ -168,6 +168,20 @@ public sealed class PostgresTroubleTests(PostgresServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_changed_event_is_found()
+    {
+        await using var store = await OpenAsync();
+        var run = await CreateRunAsync(store);
+        var fence = await OwnAsync(store, run);
+        await store.AppendAsync(run, fence, 1, [Note("a"), Note("b")], Now, Ct);
+        await using var other = await OpenAsync();
+        await store.AppendAsync(run, fence, 3, [Note("c")], Now, Ct);
+        Assert.Equal(4, (await ReadAllAsync(other, run)).Count);
+        await _server.ExecuteAsync(Database, "UPDATE baton.events SET at = at + 1 WHERE seq = 3");
+        Assert.Equal(JournalProblem.Corrupt, (await Assert.ThrowsAsync<JournalUnavailableException>(() => ReadAllAsync(store, run))).Kind);
+    }
+
+    [Fact]
     public async Task Many_programs_that_open_a_new_database_at_once_make_its_tables_once()
     {
         var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => OpenAsync())));
@@ -176,7 +190,7 @@ public sealed class PostgresTroubleTests(PostgresServer server) : IClassFixture<
             await store.DisposeAsync();
         }
 
-        Assert.Equal(1L, await _server.ExecuteAsync(Database, "SELECT count(*) FROM baton.format"));
+        Assert.Equal(2L, await _server.ExecuteAsync(Database, "SELECT count(*) FROM baton.format"));
     }
 }
 

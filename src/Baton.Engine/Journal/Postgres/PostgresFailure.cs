@@ -13,6 +13,9 @@ internal static class PostgresFailure
         _ => error.IsTransient || error.InnerException is IOException or SocketException or TimeoutException,
     };
 
+    /// <summary>The server is there and will take connections in a moment (<c>cannot_connect_now</c>).</summary>
+    public static bool IsStarting(NpgsqlException error) => error is PostgresException { SqlState: "57P03" };
+
     public static JournalUnavailableException Translate(NpgsqlException error, StoreAddress address)
     {
         var kind = KindOf(error);

@@ -74,10 +74,11 @@ public sealed partial class PostgresJournalStore
                 INSERT INTO baton.runs(repository, run, plan, plan_name, plan_path, created_at, last_seq) VALUES($1, $2, $3, $4, $5, $6, 1)
                 ON CONFLICT DO NOTHING RETURNING id),
             written AS (
-                INSERT INTO baton.events(run_id, seq, at, type, body) SELECT id, 1, $6, $7, $8 FROM head)
+                INSERT INTO baton.events(run_id, seq, at, type, body, link) SELECT id, 1, $6, $7, $8, $9 FROM head)
             SELECT 1, pg_notify('baton', $1) FROM head
             """;
-        await using var create = Command(connection, sql, _repository, run.Value, hash, Text(planName), Text(planPath), Ticks(now), type, body);
+        await using var create = Command(connection, sql, _repository, run.Value, hash, Text(planName), Text(planPath), Ticks(now), type, body,
+            EventLink.Next(EventLink.Start(run), 1, Ticks(now), type, body));
         var created = await create.ExecuteScalarAsync() is not null;
         FaultPoint.Reach("journal.create-run.within");
         await transaction.CommitAsync();

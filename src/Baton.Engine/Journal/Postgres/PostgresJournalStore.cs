@@ -19,6 +19,7 @@ public sealed partial class PostgresJournalStore : IJournalStore
     private readonly PostgresSession _session;
     private readonly PostgresListener _listener;
     private readonly string _repository;
+    private KnownLink? _lastLink;
 
     private PostgresJournalStore(PostgresSession session, string repository, TimeProvider time)
     {
@@ -56,8 +57,10 @@ public sealed partial class PostgresJournalStore : IJournalStore
         FaultPoint.Reach("journal.append.before");
         var outcome = await _session.RunAsync<AppendOutcome>(async (connection, again) =>
         {
-            if (await TryAppendAsync(connection, run, fence, expectedSeq, rows, answers, now))
+            var links = await LinksAsync(connection, run, expectedSeq, rows, Ticks(now));
+            if (await TryAppendAsync(connection, run, fence, expectedSeq, rows, links, answers, now))
             {
+                _lastLink = links.Length == 0 ? _lastLink : new KnownLink(run, expectedSeq + rows.Length, links[^1]);
                 return new AppendOutcome.Appended(expectedSeq + rows.Length);
             }
 
@@ -75,6 +78,8 @@ public sealed partial class PostgresJournalStore : IJournalStore
     public async IAsyncEnumerable<RecordedEvent> ReadAsync(RunId run, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
         var last = afterSeq;
+        var chain = new EventChain(run, _session.Address.ToString());
+        chain.StartAfter(last, last == 0 ? null : await _session.RunAsync((connection, _) => LinkOfAsync(connection, run, last), ct));
         while (true)
         {
             var from = last;
@@ -84,9 +89,11 @@ public sealed partial class PostgresJournalStore : IJournalStore
                 yield break;
             }
 
-            foreach (var recorded in page)
+            foreach (var row in page)
             {
-                yield return recorded;
+                var body = Encoding.UTF8.GetBytes(row.Body);
+                chain.Check(row.Seq, row.At, Encoding.UTF8.GetBytes(row.Type), body, row.Link);
+                yield return new(row.Seq, Time(row.At), JournalCatalog.Events.Read(run, row.Seq, row.Type, body));
             }
 
             last = page[^1].Seq;
@@ -136,7 +143,8 @@ public sealed partial class PostgresJournalStore : IJournalStore
         $"The database {address} holds no run of this repository: nothing was run in it yet. Start with `baton run PLAN`.");
 
     private async Task<bool> TryAppendAsync(
-        NpgsqlConnection connection, RunId run, long fence, long expectedSeq, (string Name, string Body)[] rows, ImmutableArray<CommandAnswer> answers, DateTimeOffset now)
+        NpgsqlConnection connection, RunId run, long fence, long expectedSeq, (string Name, string Body)[] rows, byte[][] links,
+        ImmutableArray<CommandAnswer> answers, DateTimeOffset now)
     {
         const string sql =
             """
@@ -145,8 +153,8 @@ public sealed partial class PostgresJournalStore : IJournalStore
                 WHERE repository = $1 AND run = $2 AND fence = $3 AND host IS NOT NULL AND last_seq = $4
                 RETURNING id),
             written AS (
-                INSERT INTO baton.events(run_id, seq, at, type, body)
-                SELECT head.id, $4 + e.n, $5, e.type, e.body FROM head, unnest($6, $7) WITH ORDINALITY AS e(type, body, n)),
+                INSERT INTO baton.events(run_id, seq, at, type, body, link)
+                SELECT head.id, $4 + e.n, $5, e.type, e.body, e.link FROM head, unnest($6, $7, $11) WITH ORDINALITY AS e(type, body, link, n)),
             answered AS (
                 UPDATE baton.inbox i SET accepted = a.accepted, message = a.message
                 FROM head, unnest($8, $9, $10) AS a(id, accepted, message)
@@ -159,7 +167,33 @@ public sealed partial class PostgresJournalStore : IJournalStore
         command.Parameters.Add(new() { Value = answers.Select(a => a.Id).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = answers.Select(a => a.Answer.Accepted).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Boolean });
         command.Parameters.Add(new() { Value = answers.Select(a => Text(a.Answer.Message)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = links, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
         return await command.ExecuteScalarAsync() is not null;
+    }
+
+    /// <summary>The links of new events. That of the event before is remembered from the last write, or read.</summary>
+    private async Task<byte[][]> LinksAsync(NpgsqlConnection connection, RunId run, long after, (string Name, string Body)[] rows, long at)
+    {
+        if (rows.Length == 0)
+        {
+            return [];
+        }
+
+        var before = _lastLink is { } known && known.Run == run && known.Seq == after ? known.Link : await LinkOfAsync(connection, run, after) ?? EventLink.Start(run);
+        var links = new byte[rows.Length][];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            before = links[i] = EventLink.Next(before, after + 1 + i, at, rows[i].Name, rows[i].Body);
+        }
+
+        return links;
+    }
+
+    private async Task<byte[]?> LinkOfAsync(NpgsqlConnection connection, RunId run, long seq)
+    {
+        await using var command = Command(connection,
+            "SELECT e.link FROM baton.events e JOIN baton.runs r ON r.id = e.run_id WHERE r.repository = $1 AND r.run = $2 AND e.seq = $3", _repository, run.Value, seq);
+        return await command.ExecuteScalarAsync() as byte[];
     }
 
     private async Task<AppendOutcome> WhyNotAsync(NpgsqlConnection connection, RunId run, long fence)
@@ -169,30 +203,28 @@ public sealed partial class PostgresJournalStore : IJournalStore
         return await command.ExecuteScalarAsync() is long last ? new AppendOutcome.VersionConflict(last) : new AppendOutcome.OwnershipLost();
     }
 
-    private async Task<List<RecordedEvent>> ReadPageAsync(NpgsqlConnection connection, RunId run, long after)
+    private async Task<List<EventRow>> ReadPageAsync(NpgsqlConnection connection, RunId run, long after)
     {
         const string sql =
             """
-            SELECT e.seq, e.at, e.type, e.body FROM baton.events e JOIN baton.runs r ON r.id = e.run_id
+            SELECT e.seq, e.at, e.type, e.body, e.link FROM baton.events e JOIN baton.runs r ON r.id = e.run_id
             WHERE r.repository = $1 AND r.run = $2 AND e.seq > $3 ORDER BY e.seq LIMIT $4
             """;
-        var page = new List<RecordedEvent>();
+        var page = new List<EventRow>();
         await using var command = Command(connection, sql, _repository, run.Value, after, PageEvents);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var seq = reader.GetInt64(0);
-            if (seq != after + page.Count + 1)
-            {
-                throw new JournalUnavailableException(JournalProblem.Corrupt, _session.Address.ToString(),
-                    $"The journal in {_session.Address} lacks event {after + page.Count + 1} of run {run}; the next one it has is {seq}. It was left as it is. Restore it from a backup.");
-            }
-
-            page.Add(new(seq, Time(reader.GetInt64(1)), JournalCatalog.Events.Read(run, seq, reader.GetString(2), Encoding.UTF8.GetBytes(reader.GetString(3)))));
+            page.Add(new(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4)));
         }
 
         return page;
     }
+
+    private sealed record EventRow(long Seq, long At, string Type, string Body, byte[]? Link);
+
+    /// <summary>The link of an event that this store wrote last.</summary>
+    private sealed record KnownLink(RunId Run, long Seq, byte[] Link);
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> values)
     {

@@ -51,6 +51,7 @@ internal static class PostgresSchema
             message  text);
         CREATE INDEX inbox_open ON baton.inbox(run_id, id) WHERE accepted IS NULL;
         """,
+        "ALTER TABLE baton.events ADD COLUMN link bytea",
     ];
 
     /// <summary>The version this program reads and writes.</summary>

@@ -9,6 +9,10 @@ internal sealed class PostgresSession(StoreAddress address, TimeProvider time) :
     private const int Tries = 7;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A server that answers that it is starting (after a crash it first reads its own log) is waited for this long.</summary>
+    private static readonly TimeSpan StartingFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
+
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(address.Settings);
 
     public StoreAddress Address { get; } = address;
@@ -21,6 +25,7 @@ internal sealed class PostgresSession(StoreAddress address, TimeProvider time) :
     public async ValueTask<T> RunAsync<T>(Func<NpgsqlConnection, bool, Task<T>> work, CancellationToken ct)
     {
         var wait = FirstWait;
+        var began = time.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
             ct.ThrowIfCancellationRequested();
@@ -29,11 +34,11 @@ internal sealed class PostgresSession(StoreAddress address, TimeProvider time) :
                 await using var connection = await _source.OpenConnectionAsync(ct);
                 return await work(connection, tries > 1);
             }
-            catch (NpgsqlException e) when (tries < Tries && PostgresFailure.MayPass(e))
+            catch (NpgsqlException e) when (PostgresFailure.MayPass(e) && (tries < Tries || (PostgresFailure.IsStarting(e) && time.GetElapsedTime(began) < StartingFor)))
             {
                 _source.Clear();
                 await Task.Delay(wait, time, ct);
-                wait *= 2;
+                wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
             }
             catch (NpgsqlException e)
             {
