@@ -37,7 +37,7 @@ public sealed record ValidatorResult
     public TestCounts? Tests { get; init; }
 
     /// <summary>What else was counted or measured; what could not be measured is not among them.</summary>
-    public ImmutableArray<Figure> Figures { get; init; } = [];
+    public ImmutableArray<Figure> Figures { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>SHA-256 of the log, hex; null when there is none.</summary>
     public string? LogDigest { get; init; }

@@ -85,7 +85,7 @@ internal sealed class BeforeChecks(JudgedTree result)
     private List<string> Absent(Command command, JudgedTree tree)
     {
         var words = command.Shell is { } shell ? shell.Split([' ', '\t', '\n', '"', '\'', ';', '&', '|', '<', '>', '(', ')', '='], StringSplitOptions.RemoveEmptyEntries) : [.. command.Words];
-        return [.. words.Where(w => CheckoutFiles.Refuse(w) is null && !Path.Exists(tree.Files.FullPath(w)) && Path.Exists(result.Files.FullPath(w))).Distinct(StringComparer.Ordinal)];
+        return [.. words.Where(w => CheckoutFiles.Refuse(w) is null && !Path.Exists(tree.Files.FullPath(w)) && result.Guard?.Tracks(Glob.Normalize(w)) == true).Distinct(StringComparer.Ordinal)];
     }
 
     private static Judgement? WrongReason(string pattern, ProcessResult before)

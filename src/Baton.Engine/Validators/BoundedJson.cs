@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Baton.Engine.Validators;
 
@@ -33,6 +34,12 @@ internal static class BoundedJson
 
     public static JsonDocument? Read(ReadOnlyMemory<byte> content, string name, out string problem)
     {
+        if (!Utf8.IsValid(content.Span))
+        {
+            problem = $"{name} is not JSON in UTF-8.";
+            return null;
+        }
+
         problem = "";
         try
         {
@@ -41,7 +48,7 @@ internal static class BoundedJson
         catch (JsonException e)
         {
             problem = e.Message.Contains("uplicate", StringComparison.Ordinal) ? $"{name} has a key twice in one object: {FirstLine(e.Message)}"
-                : e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase) ? $"{name} is nested deeper than {MaxDepth} levels."
+                : e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? $"{name} is nested deeper than {MaxDepth} levels."
                 : $"{name} is not JSON in UTF-8: {FirstLine(e.Message)}";
             return null;
         }

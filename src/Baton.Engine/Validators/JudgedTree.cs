@@ -31,7 +31,12 @@ internal sealed class BaseTree : IAsyncDisposable
         var checkout = await request.OpenBase!(ct);
         try
         {
-            var guard = checkout.Source is null ? null : await CheckoutGuard.OpenAsync(checkout.Path, checkout.Source, Path.Combine(request.LogFolder, ".base-index"), ct);
+            if (checkout.Source is null)
+            {
+                throw new IOException($"Objects of the base {checkout.Commit} are not what their names say: {Words.List(checkout.Forged)}.");
+            }
+
+            var guard = await CheckoutGuard.OpenAsync(checkout.Path, checkout.Source, Path.Combine(request.LogFolder, ".base-index"), ct);
             var folder = Path.GetDirectoryName(checkout.Path)!;
             var environment = OwnFolders(request, folder);
             return new BaseTree(new JudgedTree(request with { Directory = checkout.Path, Changes = [], Environment = environment }, new CheckoutFiles(checkout.Path), guard), checkout);
