@@ -12,15 +12,15 @@ public sealed class MeasuringValidatorTests
     public void Every_key_is_read()
     {
         var verify = Sample.ParseTask("""
-            verify:
-              - run: {command: x, exit: [3, 0]}
-              - tests: {command: x, format: junit, report: r.xml, reruns: 2, allowFlaky: 1, keepsTests: true, coverage: {report: c.xml, format: lcov, lines: 80%, branches: 0.5, changed: [src/**]}}
-              - json-schema: {files: [a.json, b/*.json], schema: s.json, min: 2}
-              - fails-before: sh t.sh
-              - fails-before: {command: [sh, t.sh], exit: 2, timeout: 5m, with: tests/**, baseMatches: "no add"}
-              - vulnerabilities: {command: npm audit --json, format: npm, report: r.json, from: high, max: 3, accept: [GHSA-1], timeout: 2m}
-              - pattern: {regex: TODO, paths: [src/**], min: 1, max: 4}
-              - benchmark: {command: x, report: b.json, metric: /a/0, comparator: "<", threshold: 0.3, ofBase: 105%, timeout: 1m}
+            verify: [
+              {run: {command: x, exit: [3, 0]}},
+              {tests: {command: x, format: junit, report: r.xml, reruns: 2, allowFlaky: 1, keepsTests: true, coverage: {report: c.xml, format: lcov, lines: 80%, branches: 0.5, changed: [src/**]}}},
+              {json-schema: {files: [a.json, b/*.json], schema: s.json, min: 2}},
+              {fails-before: sh t.sh},
+              {fails-before: {command: [sh, t.sh], exit: 2, timeout: 5m, with: tests/**, baseMatches: "no add"}},
+              {vulnerabilities: {command: npm audit --json, format: npm, report: r.json, from: high, max: 3, accept: [GHSA-1], timeout: 2m}},
+              {pattern: {regex: TODO, paths: [src/**], min: 1, max: 4}},
+              {benchmark: {command: x, report: b.json, metric: /a/0, comparator: "<", threshold: 0.3, ofBase: 105%, timeout: 1m}}]
             """).Verify;
 
         var run = Assert.IsType<ValidatorSpec.Run>(verify[0]);
