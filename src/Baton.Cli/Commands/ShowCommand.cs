@@ -89,6 +89,11 @@ internal static class ShowCommand
             Console.WriteLine($"    {(stage == EvidenceStage.Merge ? "merged tree" : "evidence"),-11} {(result.Verdict == Verdict.Pass ? Paint.Good(verdict) : Paint.Bad(verdict))} {result.Name}: {CellText.Clean(result.Reason)}");
         }
 
+        foreach (var environment in a.Evidence.Select(e => e.Environment).OfType<EvidenceEnvironment>().DistinctBy(e => e.Digest))
+        {
+            Console.WriteLine($"    checked on  {environment.System}, environment {EventText.Short(environment.Digest)}: {CellText.Clean(string.Join(", ", environment.Variables))}");
+        }
+
         Console.WriteLine($"    files: {folder}");
     }
 }

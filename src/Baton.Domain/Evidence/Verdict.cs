@@ -36,12 +36,26 @@ public sealed record ValidatorResult
     public TimeSpan Duration { get; init; }
     public TestCounts? Tests { get; init; }
 
+    /// <summary>What else was counted or measured; what could not be measured is not among them.</summary>
+    public ImmutableArray<Figure> Figures { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>SHA-256 of the log, hex; null when there is none.</summary>
     public string? LogDigest { get; init; }
 
     /// <summary>The log, relative to the attempt's folder.</summary>
     public string? LogFile { get; init; }
 }
+
+/// <summary>One number that a validator found.</summary>
+/// <param name="Name">What was counted or measured, such as <c>line coverage</c>.</param>
+/// <param name="Unit">Null: a bare count.</param>
+public sealed record Figure(string Name, double Value, string? Unit = null);
+
+/// <summary>Where commands were run.</summary>
+/// <param name="System">Operating system and architecture.</param>
+/// <param name="Variables">Names of the environment's variables, with the value of those that say nothing secret (<c>PATH</c>, <c>LANG</c>, <c>TZ</c>), in ordinal order.</param>
+/// <param name="Digest">SHA-256 of system and variables, hex: equal where two results were measured alike.</param>
+public sealed record EvidenceEnvironment(string System, ImmutableArray<string> Variables, string Digest);
 
 public sealed record TestCounts(int Passed, int Failed, int Skipped)
 {
@@ -54,5 +68,8 @@ public sealed record TestCounts(int Passed, int Failed, int Skipped)
 /// <param name="Commit">The commit that was judged; null for work without a commit.</param>
 public sealed record EvidenceRecord(EvidenceStage Stage, string? Commit, ImmutableArray<ValidatorResult> Results)
 {
+    /// <summary>The environment of every command; null in older records and where no validator was run.</summary>
+    public EvidenceEnvironment? Environment { get; init; }
+
     public bool Passed => Results.All(r => r.Verdict == Verdict.Pass);
 }

@@ -17,7 +17,7 @@ internal static class TreeJudge
     {
         var task = state.Graph.Task(attempt.Task);
         ProcessAdoption.EndOrphans();
-        ImmutableArray<string> always = host.PlanInRepository is { } plan ? [plan] : [];
+        ImmutableArray<string> always = [.. host.PlanInRepository is { } plan ? new[] { plan } : [], .. task.Verify.AddRange(state.Plan.Verify).OfType<ValidatorSpec.JsonSchema>().Select(s => s.Schema)];
         await using var checkout = await host.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect.AddRange(always), MayChange(task), ct);
         var validators = stage == EvidenceStage.Merge ? task.Verify.AddRange(state.Plan.Verify) : task.Verify;
         var request = Request(host, state, attempt, stage, checkout.Path) with
@@ -29,6 +29,7 @@ internal static class TreeJudge
             Source = checkout.Source,
             Forged = checkout.Forged,
             AlwaysProtected = always,
+            OpenBase = token => host.Checkouts.CreateAsync(trusted, null, [], [], token),
         };
         return Shown(await host.Validators.RunAsync(request, ct), state, task);
     }

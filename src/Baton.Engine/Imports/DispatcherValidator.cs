@@ -8,7 +8,7 @@ namespace Baton.Engine.Imports;
 /// </summary>
 internal sealed class DispatcherValidator(Draft draft, ImportNotes notes, string file, DraftTask task)
 {
-    private static readonly string[] PathKeys = ["path", "paths", "file", "files"];
+    internal static readonly string[] PathKeys = ["path", "paths", "file", "files"];
 
     public void Read(YamlNode item, ForeignMap owner)
     {
@@ -27,6 +27,11 @@ internal sealed class DispatcherValidator(Draft draft, ImportNotes notes, string
         if (type.Equals("file_exists", StringComparison.OrdinalIgnoreCase))
         {
             AddFiles(map);
+        }
+        else if (DispatcherMeasure.Of(map, type, task) is var (measure, does))
+        {
+            task.Verify.Add($"{{name: {YamlText.Of(Unique(type))}, {measure}}}");
+            notes.Carried(file, map.Line, $"{task.Id}.validation.{type}", does);
         }
         else if (map.Text("command") is { } command)
         {

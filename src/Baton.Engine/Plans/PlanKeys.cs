@@ -37,11 +37,17 @@ public static class PlanKeys
     public static readonly ImmutableArray<string> Authority = ["write", "subagents"];
 
     /// <summary>The kinds of validators.</summary>
-    public static readonly ImmutableArray<string> Validator = ["file", "run", "tests", "scope", "sha256", "human"];
+    public static readonly ImmutableArray<string> Validator = ["file", "run", "tests", "scope", "sha256", "json-schema", "fails-before", "vulnerabilities", "pattern", "benchmark", "human"];
 
     public static readonly ImmutableArray<string> File = ["paths", "min", "maxSize", "minSize"];
     public static readonly ImmutableArray<string> Run = ["command", "exit", "timeout", "matches"];
-    public static readonly ImmutableArray<string> Tests = ["command", "format", "report", "min", "passRate", "maxSkipped", "timeout"];
+    public static readonly ImmutableArray<string> Tests = ["command", "format", "report", "min", "passRate", "maxSkipped", "timeout", "coverage", "reruns", "allowFlaky", "keepsTests"];
+    public static readonly ImmutableArray<string> Coverage = ["report", "format", "lines", "branches", "changed"];
+    public static readonly ImmutableArray<string> JsonSchema = ["files", "schema", "min"];
+    public static readonly ImmutableArray<string> FailsBefore = ["command", "exit", "timeout", "with", "baseMatches"];
+    public static readonly ImmutableArray<string> Vulnerabilities = ["command", "format", "report", "from", "max", "accept", "timeout"];
+    public static readonly ImmutableArray<string> Pattern = ["regex", "paths", "min", "max"];
+    public static readonly ImmutableArray<string> Benchmark = ["command", "report", "metric", "comparator", "threshold", "ofBase", "timeout"];
     public static readonly ImmutableArray<string> Sha256 = ["path", "digest"];
     public static readonly ImmutableArray<string> Human = ["question", "approver"];
 
@@ -66,6 +72,7 @@ public static class PlanKeys
         ("plan", Plan), ("repository", Repository), ("limits", Limits), ("defaults", Defaults), ("agent", Agent), ("calendar", Calendar), ("window", Window), ("allowance", Allowance),
         ("group", Group), ("task", Task), ("estimate", Estimate), ("need", Need), ("input", Input), ("output", Output), ("retry", Retry),
         ("authority", Authority), ("validator", [.. Validator, "name"]), ("file", File), ("run", Run), ("tests", Tests), ("sha256", Sha256), ("human", Human),
+        ("json-schema", JsonSchema), ("fails-before", FailsBefore), ("vulnerabilities", Vulnerabilities), ("pattern", Pattern), ("benchmark", Benchmark), ("coverage", Coverage),
         ("stated", [.. Stated, "where"]), ("statedOfGroup", [.. StatedOfGroup, "where"]), ("statedOfTask", [.. StatedOfTask, "where"]),
         ("statedPath", StatedPath), ("statedEscalation", StatedEscalation),
         ("gate", Gate), ("criterion", Criterion), ("handoff", HandOff), ("trigger", Trigger), ("checkpoint", Checkpoint),

@@ -8,7 +8,7 @@ using Baton.Engine.Plans.Yaml;
 namespace Baton.Engine.Plans;
 
 /// <summary>Reads lists of validators. What it does not know becomes <see cref="ValidatorSpec.Unknown"/>, which never passes.</summary>
-internal sealed class ValidatorReader(FindingList findings)
+internal sealed partial class ValidatorReader(FindingList findings)
 {
     private const int MostFiles = 1_000_000;
     private const int DigestLength = 64;
@@ -90,6 +90,11 @@ internal sealed class ValidatorReader(FindingList findings)
             "tests" => ReadTests(entry.Value, what, name),
             "scope" => new ValidatorSpec.Scope(_values.Texts(entry.Value, what)) { Name = name },
             "sha256" => ReadSha256(entry.Value, what, name),
+            "json-schema" => ReadJsonSchema(entry.Value, what, name),
+            "fails-before" => ReadFailsBefore(entry.Value, what, name),
+            "vulnerabilities" => ReadVulnerabilities(entry.Value, what, name),
+            "pattern" => ReadPattern(entry.Value, what, name),
+            "benchmark" => ReadBenchmark(entry.Value, what, name),
             _ => ReadHuman(entry.Value, what, name),
         };
     }
@@ -115,10 +120,10 @@ internal sealed class ValidatorReader(FindingList findings)
 
         var run = new Section(map, what, PlanKeys.Run, findings);
         run.Require("command", "Add 'command:'.");
-        var code = run.Count("exit", 255) ?? 0;
+        var codes = ReadExitCodes(run);
         var timeout = run.Duration("timeout", positive: true) ?? DefaultTimeout;
-        var matches = ReadPattern(run);
-        return run.Command("command") is { } words ? new ValidatorSpec.Run(words, code, timeout, matches) { Name = name } : Unreadable("run", name);
+        var matches = ReadRegex(run, "matches");
+        return run.Command("command") is { } words ? new ValidatorSpec.Run(words, codes[0], timeout, matches) { Name = name, OtherExitCodes = codes[1..] } : Unreadable("run", name);
     }
 
     private ValidatorSpec ReadTests(YamlNode node, string what, string name)
@@ -142,12 +147,20 @@ internal sealed class ValidatorReader(FindingList findings)
 
     private static ValidatorSpec Tests(Section tests, TestFormat? format, string name)
     {
+        var coverage = ReadCoverage(tests);
         var min = tests.Count("min", MostFiles) ?? 1;
         var rate = tests.Share("passRate") ?? 1;
         var skipped = tests.Count("maxSkipped", MostFiles);
         var timeout = tests.Duration("timeout", positive: true) ?? DefaultTimeout;
         return tests.Command("command") is { } command && format is { } known
-            ? new ValidatorSpec.Tests(command, known, tests.Text("report"), min, rate, skipped, timeout) { Name = name }
+            ? new ValidatorSpec.Tests(command, known, tests.Text("report"), min, rate, skipped, timeout)
+            {
+                Name = name,
+                Coverage = coverage,
+                Reruns = tests.Count("reruns", MostReruns) ?? 0,
+                AllowFlaky = tests.Count("allowFlaky", MostFiles) ?? 0,
+                KeepsTests = tests.Flag("keepsTests") ?? false,
+            }
             : Unreadable("tests", name);
     }
 
@@ -191,9 +204,9 @@ internal sealed class ValidatorReader(FindingList findings)
         return new ValidatorSpec.Human(human.Text("question") ?? "", human.Text("approver")) { Name = name };
     }
 
-    private string? ReadPattern(Section run)
+    private string? ReadRegex(Section section, string key)
     {
-        if (run.Text("matches") is not { } pattern)
+        if (section.Text(key) is not { } pattern)
         {
             return null;
         }
@@ -204,7 +217,7 @@ internal sealed class ValidatorReader(FindingList findings)
         }
         catch (RegexParseException e)
         {
-            findings.Error(CheckCode.BadPattern, run.Find("matches")!.Position, pattern, $"{run.Name("matches")} is not a regular expression: {FindingList.Shorten(e.Error.ToString())} at {e.Offset}.",
+            findings.Error(CheckCode.BadPattern, section.Find(key)!.Position, pattern, $"{section.Name(key)} is not a regular expression: {FindingList.Shorten(e.Error.ToString())} at {e.Offset}.",
                 "Correct the expression; .NET's syntax counts.");
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 
@@ -71,6 +72,15 @@ public static class ExecutionLog
 
     private static string Cut(string text) => text.Length > LongestReason ? text[..LongestReason] + "…" : text;
 
+    private static string? Counts(ValidatorResult result)
+    {
+        var tests = result.Tests is { } t ? new[] { $"{t.Passed} passed, {t.Failed} failed, {t.Skipped} skipped" } : [];
+        var counts = string.Join("; ", tests.Concat(result.Figures.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Name} {f.Value:0.######}{f.Unit}"))));
+        return counts.Length == 0 ? null : counts;
+    }
+
+    private static string? Log(ValidatorResult result) => result.LogFile is null ? null : $"{result.LogFile} ({EventText.Short(result.LogDigest ?? "")})";
+
     private static void Attempt(Markdown text, AttemptStory attempt)
     {
         text.Heading(4, $"Attempt {attempt.Number} by {attempt.Agent}: {(attempt.Accepted ? "accepted" : attempt.Failure?.Code ?? "open")}");
@@ -91,10 +101,15 @@ public static class ExecutionLog
         }
 
         text.Code(attempt.Exit?.Said is { Length: > 0 } said ? ["It said:", .. said.ReplaceLineEndings("\n").TrimEnd().Split('\n').TakeLast(SaidLines)] : []);
-        var results = attempt.Evidence.SelectMany(e => e.Results.Select(r => new[] { e.Stage.ToString(), r.Name, r.Verdict.ToString(), r.Reason, r.Command, Markdown.Seconds(r.Duration) })).ToList();
+        var results = attempt.Evidence.SelectMany(e => e.Results.Select(r => new[] { e.Stage.ToString(), r.Name, r.Verdict.ToString(), r.Reason, r.Command, r.ExitCode?.ToString(CultureInfo.InvariantCulture), Markdown.Seconds(r.Duration), Counts(r), Log(r) })).ToList();
         if (results.Count > 0)
         {
-            text.Table(["Judged", "Check", "Verdict", "Reason", "Command", "Time"], results);
+            text.Table(["Judged", "Check", "Verdict", "Reason", "Command", "Exit", "Time", "Counts", "Log"], results);
+        }
+
+        foreach (var environment in attempt.Evidence.Select(e => e.Environment).OfType<EvidenceEnvironment>().DistinctBy(e => e.Digest))
+        {
+            text.Paragraph($"Checked on {Markdown.Escape(environment.System)} with the environment `{EventText.Short(environment.Digest)}`: {string.Join(", ", environment.Variables.Select(v => $"`{v}`"))}.");
         }
     }
 }

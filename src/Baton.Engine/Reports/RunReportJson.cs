@@ -82,19 +82,22 @@ public sealed record TaskReportJson(
 
 public sealed record AttemptReportJson(
     int Number, string Agent, bool Accepted, bool ClaimedFalsely, DateTimeOffset? StartedAt, double? WorkSeconds, int? ExitCode, StopReason? Stopped, string? FailureCode, string? Failure,
-    string? Commit, string? Ref, int? FilesChanged, long? Tokens, decimal? CostUsd, string? Model, string? SessionId, ImmutableArray<string> ConflictPaths, IReadOnlyList<ResultReportJson> Evidence)
+    string? Commit, string? Ref, int? FilesChanged, long? Tokens, decimal? CostUsd, string? Model, string? SessionId, ImmutableArray<string> ConflictPaths, IReadOnlyList<ResultReportJson> Evidence,
+    IReadOnlyList<EvidenceEnvironment> Environments)
 {
     public static AttemptReportJson Of(AttemptStory a) => new(
         a.Number, a.Agent.Value, a.Accepted, a.ClaimedFalsely, a.StartedAt, a.ExitedAt is { } end && a.StartedAt is { } start ? Math.Round((end - start).TotalSeconds, 3) : null,
         a.Exit?.ExitCode, a.Exit?.Stopped, a.Failure?.Code, a.Failure?.Message, a.Work?.Commit, a.Work?.Ref, a.Work?.Changes.Length,
         a.Exit?.Usage.Total?.Count, a.Exit?.Usage.Cost?.Usd, a.Exit?.Usage.Model, a.Exit?.Usage.SessionId, a.Conflict?.Paths ?? [],
-        [.. a.Evidence.SelectMany(e => e.Results.Select(r => ResultReportJson.Of(e.Stage, r)))]);
+        [.. a.Evidence.SelectMany(e => e.Results.Select(r => ResultReportJson.Of(e.Stage, r)))],
+        [.. a.Evidence.Select(e => e.Environment).OfType<EvidenceEnvironment>().DistinctBy(e => e.Digest)]);
 }
 
-public sealed record ResultReportJson(EvidenceStage Stage, string Name, string Kind, Verdict Verdict, string Reason, string? Command, int? ExitCode, double Seconds, TestCounts? Tests, string? LogDigest)
+public sealed record ResultReportJson(EvidenceStage Stage, string Name, string Kind, Verdict Verdict, string Reason, string? Command, int? ExitCode, double Seconds, TestCounts? Tests,
+    ImmutableArray<Figure> Figures, string? Log, string? LogDigest)
 {
     public static ResultReportJson Of(EvidenceStage stage, ValidatorResult r) =>
-        new(stage, r.Name, r.Kind, r.Verdict, r.Reason, r.Command, r.ExitCode, Math.Round(r.Duration.TotalSeconds, 3), r.Tests, r.LogDigest);
+        new(stage, r.Name, r.Kind, r.Verdict, r.Reason, r.Command, r.ExitCode, Math.Round(r.Duration.TotalSeconds, 3), r.Tests, r.Figures, r.LogFile, r.LogDigest);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]

@@ -29,6 +29,21 @@ internal sealed class CheckoutFiles(string directory)
             : Look(normal) is { Kind: not FoundKind.Nothing } found ? [found] : [];
     }
 
+    /// <summary>Whether a file can be written there without following a link or replacing a folder.</summary>
+    public bool CanHold(string relative)
+    {
+        var full = FullPath(relative);
+        for (var part = full; part.Length > _root.Length; part = Path.GetDirectoryName(part)!)
+        {
+            if (new FileInfo(part).LinkTarget is not null || (part == full ? Directory.Exists(part) : File.Exists(part)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private FoundFile Look(string relative)
     {
         var full = FullPath(relative);

@@ -4,17 +4,22 @@ using Baton.Domain.Plans;
 namespace Baton.Engine.Validators;
 
 /// <summary>From a validator's specification to its judgement, with the checkout as it was for the next one.</summary>
-internal sealed class Checks(ValidationRequest request, CheckoutFiles files, CheckoutGuard? guard)
+internal sealed class Checks(ValidationRequest request, CheckoutFiles files, CheckoutGuard? guard, TimeProvider time)
 {
-    private readonly CommandChecks _commands = new(request);
+    private readonly JudgedTree _tree = new(request, files, guard);
 
     public async Task<Judgement> JudgeAsync(ValidatorSpec spec, string log, CancellationToken ct) => spec switch
     {
         ValidatorSpec.File file => FileChecks.Files(file, files, guard),
         ValidatorSpec.Sha256 digest => FileChecks.Digest(digest, files),
         ValidatorSpec.Scope scope => FileChecks.Scope(scope, request),
-        ValidatorSpec.Run run => await PutBackAsync(await _commands.RunAsync(run, log, ct), ct),
-        ValidatorSpec.Tests tests => await PutBackAsync(await new TestChecks(request, files, guard, _commands).RunAsync(tests, log, ct), ct),
+        ValidatorSpec.Run run => await PutBackAsync(await _tree.Commands.RunAsync(run, log, ct), ct),
+        ValidatorSpec.Tests tests => await PutBackAsync(await new TestChecks(_tree).RunAsync(tests, log, ct), ct),
+        ValidatorSpec.FailsBefore before => await PutBackAsync(await new BeforeChecks(_tree).RunAsync(before, log, ct), ct),
+        ValidatorSpec.Vulnerabilities audit => await PutBackAsync(await new AuditChecks(_tree).RunAsync(audit, log, ct), ct),
+        ValidatorSpec.Benchmark bench => await PutBackAsync(await new BenchmarkChecks(_tree).RunAsync(bench, log, ct), ct),
+        ValidatorSpec.Pattern pattern => new PatternChecks(_tree, time).Run(pattern, ct),
+        ValidatorSpec.JsonSchema json => SchemaChecks.Run(json, _tree, ct),
         ValidatorSpec.Human => Judgement.NotMeasured("A person decides."),
         ValidatorSpec.Unknown unknown => Judgement.Fail($"'{unknown.Kind}' is not a validator this version knows."),
         _ => throw new UnreachableException($"No check for {spec.GetType().Name}."),

@@ -53,11 +53,11 @@ internal sealed class CommandChecks(ValidationRequest request)
             return problem;
         }
 
-        if (result.ExitCode != spec.ExitCode)
+        if (!spec.Accepts(result.ExitCode))
         {
             return result.ExitCode == 127
                 ? Judgement.NotMeasured($"The command ended with exit code 127: the shell did not find a program. Nothing was measured; look at the validator's command and the granted PATH.")
-                : Judgement.Fail($"The command ended with exit code {result.ExitCode}; {spec.ExitCode} was expected.");
+                : Judgement.Fail($"The command ended with exit code {result.ExitCode}; {Codes(spec)} was expected.");
         }
 
         return spec.Matches is null
@@ -65,11 +65,13 @@ internal sealed class CommandChecks(ValidationRequest request)
             : JudgeOutput(spec.Matches, result);
     }
 
+    private static string Codes(ValidatorSpec.Run spec) => string.Join(" or ", spec.OtherExitCodes.Prepend(spec.ExitCode));
+
     private static Judgement JudgeOutput(string pattern, ProcessResult result)
     {
         try
         {
-            var found = Regex.IsMatch(result.Output, pattern, RegexOptions.Multiline | RegexOptions.CultureInvariant, PatternTime);
+            var found = BoundedRegex.Make(pattern, RegexOptions.Multiline | RegexOptions.CultureInvariant, PatternTime).IsMatch(result.Output);
             var cut = result.Truncated ? " in the part of the output that is kept" : "";
             return found
                 ? Judgement.Pass($"The command ended with exit code {result.ExitCode} and its output matches {pattern}.")

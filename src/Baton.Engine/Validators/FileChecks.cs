@@ -68,7 +68,7 @@ internal static class FileChecks
                 .WithLines(strays);
     }
 
-    private static string? Problem(ValidatorSpec.File spec, string pattern, IReadOnlyList<FoundFile> matches)
+    public static string? Problem(ValidatorSpec.File spec, string pattern, IReadOnlyList<FoundFile> matches)
     {
         if (CheckoutFiles.Refuse(pattern) is { } refusal)
         {
@@ -97,7 +97,7 @@ internal static class FileChecks
             ? Glob.IsPattern(pattern) ? $"No file matches {pattern}." : $"{pattern} does not exist."
             : $"{pattern} matches {Words.Count(count, "file")}; at least {spec.MinCount} are asked for.";
 
-    private static string Uncommitted(List<FoundFile> found, CheckoutGuard? guard)
+    public static string Uncommitted(List<FoundFile> found, CheckoutGuard? guard)
     {
         var made = guard is null ? [] : found.Select(f => f.Path).Where(p => !guard.Tracks(p)).ToList();
         return made.Count == 0 ? "" : $" Not in the commit but made by an earlier check: {Words.List(made)}.";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Baton.Domain.Evidence;
 using Baton.Engine.Processes;
 
@@ -7,6 +8,9 @@ namespace Baton.Engine.Validators;
 internal sealed record Judgement(Verdict Verdict, string Reason)
 {
     public TestCounts? Tests { get; init; }
+
+    /// <summary>What else was counted or measured.</summary>
+    public ImmutableArray<Figure> Figures { get; init; } = [];
 
     /// <summary>The command that was run, as the plan writes it; null when none was.</summary>
     public string? Command { get; init; }

@@ -1,12 +1,12 @@
-using System.Text;
+using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
-using Baton.Engine.Processes;
+using Baton.Engine.Validators.Coverage;
 using Baton.Engine.Validators.Reports;
 
 namespace Baton.Engine.Validators;
 
-/// <summary>The <c>tests</c> validator: runs a command and counts the report that this very run wrote.</summary>
-internal sealed class TestChecks(ValidationRequest request, CheckoutFiles files, CheckoutGuard? guard, CommandChecks commands)
+/// <summary>The <c>tests</c> validator: runs a command, as often as asked for, and counts the reports that these very runs wrote.</summary>
+internal sealed class TestChecks(JudgedTree tree)
 {
     public async Task<Judgement> RunAsync(ValidatorSpec.Tests spec, string log, CancellationToken ct)
     {
@@ -15,87 +15,97 @@ internal sealed class TestChecks(ValidationRequest request, CheckoutFiles files,
             return Judgement.Fail("The validator has an empty command.");
         }
 
-        if (RefuseReport(spec) is { } refusal)
+        if (Refuse(spec) is { } refusal)
         {
             return Judgement.Fail(refusal);
         }
 
-        var (result, read) = spec.Report is null ? await FromOutputAsync(spec, log, ct) : await FromFilesAsync(spec, spec.Report, log, ct);
-        var judgement = CommandChecks.NotRun(result, spec.Timeout) ?? TestVerdict.Of(spec, result.ExitCode, read);
-        return judgement with { Command = spec.Command.ToString(), Process = result, Tests = read.Counts };
-    }
-
-    private string? RefuseReport(ValidatorSpec.Tests spec)
-    {
-        if (spec.Report is null)
+        var runs = await RunAllAsync(spec, log, ct);
+        var judgement = Judge(spec, runs);
+        if (judgement.Verdict == Verdict.Pass && spec.Coverage is { } coverage)
         {
-            return spec.Format == TestFormat.GoJson ? null : $"A {ValidatorText.FormatName(spec.Format)} report is a file; say where with report.";
+            judgement = With(judgement, runs[0].Coverage!.Problem ?? CoverageVerdict.Of(coverage, runs[0].Coverage!.Tally, tree.Request));
         }
 
-        if (CheckoutFiles.Refuse(spec.Report) is { } refusal)
+        if (judgement.Verdict == Verdict.Pass && spec.KeepsTests)
         {
-            return $"Refused: {refusal}.";
+            judgement = With(judgement, await CompareWithBaseAsync(spec, runs[0].Reading, log + ".base", ct));
         }
 
-        var forged = TaskPaths.Touched(request.Changes)
-            .Where(p => Glob.IsMatch(spec.Report, p) && Path.Exists(files.FullPath(p)))
-            .ToList();
-        return forged.Count == 0 ? null : $"The attempt's commit brings its own test report: {Words.List(forged)}. A report is written by the command, never committed.";
+        return judgement with { Command = spec.Command.ToString(), Process = runs[^1].Process, Tests = runs[0].Reading.Counts };
     }
 
-    private async Task<(ProcessResult Result, ReportReading Reading)> FromOutputAsync(ValidatorSpec.Tests spec, string log, CancellationToken ct)
-    {
-        var result = await commands.StartAsync(spec.Command, spec.Timeout, null, ReportReading.MaxBytes, ct);
-        await WriteLogAsync(log, result, ct);
-        return (result, result.Truncated
-            ? ReportReading.Refused($"The report on standard output is larger than {Words.Size(ReportReading.MaxBytes)}.")
-            : ReportReader.ReadText(spec.Format, result.Output));
-    }
+    private string? Refuse(ValidatorSpec.Tests spec) =>
+        spec.Report is null && spec.Format != TestFormat.GoJson ? $"A {ValidatorText.FormatName(spec.Format)} report is a file; say where with report."
+        : new[] { spec.Report, spec.Coverage?.Report }.OfType<string>().Select(tree.Reports.Refuse).OfType<string>().FirstOrDefault();
 
-    private async Task<(ProcessResult Result, ReportReading Reading)> FromFilesAsync(ValidatorSpec.Tests spec, string report, string log, CancellationToken ct)
+    private async Task<List<TestRun>> RunAllAsync(ValidatorSpec.Tests spec, string log, CancellationToken ct)
     {
-        foreach (var old in files.Find(report).Where(f => f.Kind != FoundKind.Folder && !IsTracked(f.Path)))
+        List<TestRun> runs = [await TestRun.StartAsync(tree, spec, log, ct)];
+        while (runs.Count <= spec.Reruns && CommandChecks.NotRun(runs[^1].Process, spec.Timeout) is null)
         {
-            File.Delete(files.FullPath(old.Path));
+            if (tree.Guard is not null)
+            {
+                await tree.Guard.RestoreAsync(ct);
+            }
+
+            runs.Add(await TestRun.StartAsync(tree, spec, log, ct));
         }
 
-        // The kernel's own file clock, so that no other clock has to agree with it.
-        await File.WriteAllTextAsync(log, "", ct);
-        var began = File.GetLastWriteTimeUtc(log);
-        var result = await commands.StartAsync(spec.Command, spec.Timeout, log, ValidatorLog.MaxBytes, ct);
-        return (result, Read(spec.Format, report, began));
+        return runs;
     }
 
-    private ReportReading Read(TestFormat format, string report, DateTime began)
+    private static Judgement Judge(ValidatorSpec.Tests spec, List<TestRun> runs)
     {
-        var found = files.Find(report).Where(f => f.Kind != FoundKind.Folder).ToList();
-        var fresh = found.Where(f => !IsTracked(f.Path)).ToList();
-        if (fresh.FirstOrDefault(f => f.IsLink) is { } link)
+        if (runs.Select(r => CommandChecks.NotRun(r.Process, spec.Timeout)).OfType<Judgement>().FirstOrDefault() is { } notRun)
         {
-            return ReportReading.Refused($"The report {link.Path} is a link; a report is a file of its own.");
+            return notRun;
         }
 
-        var counted = fresh.Where(f => File.GetLastWriteTimeUtc(files.FullPath(f.Path)) >= began).ToList();
-        if (counted.Count == 0)
+        if (spec.Reruns == 0 || runs.Exists(r => r.Reading.State != ReportState.Read))
         {
-            return ReportReading.Missing(Absence(report, found.Count - fresh.Count, fresh.Count));
+            return TestComparison.WorstOf(runs.Select(r => TestVerdict.Of(spec, r.Process.ExitCode, r.Reading)));
         }
 
-        return counted.Sum(f => f.Bytes) > ReportReading.MaxBytes
-            ? ReportReading.Refused($"The reports that match {report} are larger than {Words.Size(ReportReading.MaxBytes)}.")
-            : counted.Select(f => ReportReader.ReadFile(format, files.FullPath(f.Path), f.Path, f.Bytes)).Aggregate((a, b) => a + b);
+        if (TestComparison.Flaky(runs) is not { } flaky)
+        {
+            return Judgement.NotMeasured($"There are more than {ReportReading.MaxNames} tests, too many to compare between runs.");
+        }
+
+        var figure = new Figure("flaky tests", flaky.Count);
+        var judgement = TestComparison.TooFlaky(spec, flaky)
+            ?? TestComparison.WorstOf(runs.Select(r => TestComparison.Forgive(r, runs, flaky)).Select(r => TestVerdict.Of(spec, r.ExitCode, r.Reading)));
+        var said = judgement.Verdict == Verdict.Pass && flaky.Count > 0 ? $" Flaky, and allowed to be: {Words.List(flaky)}." : "";
+        return judgement with { Reason = judgement.Reason + said, Figures = [new Figure("runs", runs.Count), figure] };
     }
 
-    private static string Absence(string report, int tracked, int old) =>
-        tracked > 0 ? $"The command wrote no report: {Words.Count(tracked, "file")} that match {report} are part of the commit and are not counted."
-        : old > 0 ? $"The command wrote no report: what matches {report} is older than its start."
-        : $"The command wrote no report that matches {report}.";
-
-    private bool IsTracked(string path) => guard is not null && guard.Tracks(path);
-
-    private static async Task WriteLogAsync(string log, ProcessResult result, CancellationToken ct)
+    private async Task<Judgement?> CompareWithBaseAsync(ValidatorSpec.Tests spec, ReportReading after, string log, CancellationToken ct)
     {
-        var bytes = Encoding.UTF8.GetBytes(result.Error.Length == 0 ? result.Output : $"{result.Output}\n-- standard error:\n{result.Error}");
-        await File.WriteAllBytesAsync(log, bytes.Length > ValidatorLog.MaxBytes ? bytes[..(int)ValidatorLog.MaxBytes] : bytes, ct);
+        if (tree.Request.OpenBase is null)
+        {
+            return Judgement.NotMeasured($"Task {tree.Request.Task.Id} works without commits, so there is no base whose tests could be counted.");
+        }
+
+        try
+        {
+            await using var before = await BaseTree.OpenAsync(tree.Request, ct);
+            var run = await TestRun.StartAsync(before.Tree, spec with { Coverage = null }, log, ct);
+            var counts = run.Reading.Counts;
+            var kept = run.Process.TimedOut ? Judgement.NotMeasured($"The tests of the base did not end within {Words.Time(spec.Timeout)}.") : TestComparison.Kept(run.Reading, after);
+            return (kept ?? Judgement.Pass("Every test that ran on the base runs here.")) with { Figures = counts is null ? [] : [new Figure("tests run on the base", counts.Ran)] };
+        }
+        finally
+        {
+            File.Delete(log);
+        }
     }
+
+    /// <summary>A passed judgement and a further one about the same command.</summary>
+    private static Judgement With(Judgement passed, Judgement? further) => further is null ? passed
+        : further with
+        {
+            Reason = further.Verdict == Verdict.Pass ? $"{passed.Reason} {further.Reason}" : further.Reason,
+            Detail = $"{passed.Detail}\n{further.Detail}".Trim(),
+            Figures = passed.Figures.AddRange(further.Figures),
+        };
 }

@@ -34,6 +34,9 @@ public sealed record ValidationRequest(
     /// <summary>Paths whose objects are not what their names say.</summary>
     public ImmutableArray<string> Forged { get; init; } = [];
 
+    /// <summary>Makes a clean checkout of the commit that the work is compared with, which whoever asks disposes of; null without a commit.</summary>
+    public Func<CancellationToken, Task<CleanCheckout>>? OpenBase { get; init; }
+
     /// <summary>Paths that are protected besides those that the plan names, such as the plan itself.</summary>
     public ImmutableArray<string> AlwaysProtected { get; init; } = [];
 }

@@ -52,6 +52,7 @@ internal sealed class ValidatorLog
             ExitCode = judgement.Process?.ExitCode,
             Duration = duration,
             Tests = judgement.Tests,
+            Figures = judgement.Figures,
             LogDigest = FileDigest.Of(path),
             LogFile = Path.GetFileName(_folder) + "/" + Path.GetFileName(path),
         };
@@ -73,6 +74,11 @@ internal sealed class ValidatorLog
         if (judgement.Tests is { } tests)
         {
             text.Append(CultureInfo.InvariantCulture, $"-- tests: {tests.Passed} passed, {tests.Failed} failed, {tests.Skipped} skipped\n");
+        }
+
+        foreach (var figure in judgement.Figures)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"-- {figure.Name}: {figure.Value:0.######}{figure.Unit}\n");
         }
 
         return text.Append(CultureInfo.InvariantCulture, $"-- {judgement.Verdict} after {Words.Time(duration)}: {judgement.Reason}\n").ToString();

@@ -34,7 +34,7 @@ public sealed class ValidatorRunner(TimeProvider? time = null)
                 results.Add(await RecordAsync(log, name, name, _ => Task.FromResult(check())));
             }
 
-            var checks = new Checks(request, files, guard);
+            var checks = new Checks(request, files, guard, _time);
             foreach (var spec in request.Validators)
             {
                 ct.ThrowIfCancellationRequested();
@@ -51,7 +51,7 @@ public sealed class ValidatorRunner(TimeProvider? time = null)
             guard?.Dispose();
         }
 
-        return new EvidenceRecord(request.Stage, request.Commit, results.ToImmutable());
+        return new EvidenceRecord(request.Stage, request.Commit, results.ToImmutable()) { Environment = JudgedEnvironment.Of(request) };
     }
 
     private static IEnumerable<(string Name, Func<Judgement> Check)> BuiltIns(ValidationRequest request, CheckoutFiles files)

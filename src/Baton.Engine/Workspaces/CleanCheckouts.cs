@@ -51,7 +51,12 @@ public sealed class CleanCheckouts : IDisposable
 
     public void Dispose()
     {
-        _alive?.Dispose();
+        if (_alive is null)
+        {
+            return;
+        }
+
+        _alive.Dispose();
         FolderRemoval.TryRemove(Path.Combine(_root, _name));
         File.Delete(LockOf(_name));
     }

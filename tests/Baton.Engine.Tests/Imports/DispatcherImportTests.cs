@@ -92,6 +92,45 @@ public sealed class DispatcherImportTests
         Assert.False(imported.Reading.HasErrors, imported.Show());
     }
 
+    [Theory]
+    [InlineData("type: schema_validation, schema: s/order.json, files: [d/a.json, d/b.json]", "json-schema")]
+    [InlineData("type: zod_schema_validation, schema: s/order.json, path: d/a.json", "json-schema")]
+    [InlineData("type: performance_benchmarks, command: node bench.js, metric: p95, max: 200", "benchmark")]
+    [InlineData("type: performance_benchmarks, command: node bench.js, metric: /rps, min: 500, report: out/b.json", "benchmark")]
+    [InlineData("type: unit_tests, command: npm test, format: junit, report: out/j.xml, minTests: 20", "tests")]
+    [InlineData("type: test_execution, command: go test -json ./..., format: go", "tests")]
+    [InlineData("type: dependency_audit, command: npm audit --json, severity: high", "vulnerabilities")]
+    [InlineData("type: dependency_audit, command: dotnet list package --vulnerable --format json", "vulnerabilities")]
+    [InlineData("type: no_todo, pattern: 'TODO|FIXME', paths: ['src/**'], max: 0", "pattern")]
+    public void A_validator_that_says_enough_becomes_one_that_measures(string validator, string kind)
+    {
+        var imported = Imported.Text(Task($"validation: [{{{validator}}}]"));
+
+        var spec = Assert.Single(imported.Task("T1").Verify);
+        Assert.Equal(kind, Baton.Engine.Validators.ValidatorText.Kind(spec));
+        Assert.False(imported.Reading.HasErrors, imported.Show());
+        imported.AssertNoted(ImportOutcome.Carried, 1, validator.Split(',')[0]["type: ".Length..], "");
+        Assert.DoesNotContain(imported.Result.Notes, n => n.Outcome == ImportOutcome.NotCarried && n.What.Contains(".validation", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("type: schema_validation, tables: [orders]")]
+    [InlineData("type: schema_validation, schema: orders.xsd")]
+    [InlineData("type: performance_benchmarks, metric: p95, max: 200")]
+    [InlineData("type: no_todo, pattern: TODO, paths: [src]")]
+    public void A_validator_that_says_too_little_stays_a_command_that_is_not_there(string validator) =>
+        Assert.StartsWith("validators/", Assert.IsType<ValidatorSpec.Run>(Assert.Single(Imported.Text(Task($"validation: [{{{validator}}}]")).Task("T1").Verify)).Command.Words[0], StringComparison.Ordinal);
+
+    [Fact]
+    public void What_a_measure_means_is_carried()
+    {
+        var imported = Imported.Text(Task("validation: [{type: performance_benchmarks, command: node bench.js, metric: p95, max: 200}, {type: schema_validation, schema: s.json, path: d.json}]"));
+
+        Assert.Equal(new ValidatorSpec.Benchmark(Command.FromShell("node bench.js"), null, "p95", Comparator.AtMost, 200, null, TimeSpan.FromMinutes(10)) { Name = "performance_benchmarks" }, imported.Task("T1").Verify[0]);
+        var schema = Assert.IsType<ValidatorSpec.JsonSchema>(imported.Task("T1").Verify[1]);
+        Assert.Equal(("s.json", "d.json"), (schema.Schema, Assert.Single(schema.Paths)));
+    }
+
     [Fact]
     public void Several_validators_of_one_type_have_names_of_their_own()
     {

@@ -49,10 +49,14 @@ internal static class JournalSamples
             ExitCode = 0,
             Duration = new TimeSpan(1, 2, 3, 4, 5),
             Tests = new TestCounts(8, 1, 2),
+            Figures = [new Figure("line coverage", 83.5, "%")],
             LogDigest = "abc",
             LogFile = "logs/tests.log",
         },
-    ]);
+    ])
+    {
+        Environment = new EvidenceEnvironment("Linux X64", ["LANG=C.UTF-8", "PATH"], "def"),
+    };
 
     public static readonly ImmutableArray<RunEvent> Events =
     [

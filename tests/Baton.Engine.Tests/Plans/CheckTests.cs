@@ -64,7 +64,7 @@ public sealed class CheckTests
     [InlineData("/etc/x", true)]
     [InlineData("~/x", true)]
     [InlineData("C:/x", true)]
-    [InlineData(".git/hooks/pre-commit", true)]
+    [InlineData(".git/refs/heads/main", true)]
     [InlineData("sub/.GIT/config", true)]
     [InlineData(".baton/journal.db", true)]
     [InlineData("./.baton/x", true)]
@@ -80,6 +80,16 @@ public sealed class CheckTests
         Assert.Equal(refused, Sample.Parse(Sample.Task($"outputs: [{path}]")).Findings.Any(f => f.Code == "BTN042"));
         Assert.Equal(refused, Sample.Parse(Sample.Task($"authority: {{write: [{path}]}}")).Findings.Any(f => f.Code == "BTN042"));
         Assert.Equal(refused, Sample.Parse(Sample.Task($"verify: [file: [{path}]]")).Findings.Any(f => f.Code == "BTN042"));
+    }
+
+    [Theory]
+    [InlineData(".git/hooks/pre-commit", false)]
+    [InlineData(".git/config", false)]
+    [InlineData(".git/HEAD", true)]
+    public void Of_git_a_task_may_be_given_shared_settings_alone(string path, bool refused)
+    {
+        Assert.Equal(refused, Sample.Parse(Sample.Task($"authority: {{write: [{path}]}}")).Findings.Any(f => f.Code == "BTN042"));
+        Assert.Contains(Sample.Parse(Sample.Task($"outputs: [{path}]")).Findings, f => f.Code == "BTN042");
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Engine.Git;
 using Baton.Engine.Validators;
 using Baton.Engine.Workspaces;
 using Xunit;
@@ -15,6 +16,8 @@ public abstract class ValidatorRoom : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("baton-validators-").FullName;
     private readonly List<FileChange> _changes = [];
     private string? _commit;
+    private string? _base;
+    private CleanCheckouts? _checkouts;
 
     protected ValidatorRoom()
     {
@@ -47,6 +50,12 @@ public abstract class ValidatorRoom : IDisposable
         File.WriteAllText(full, text);
     }
 
+    protected void Write(string path, byte[] content)
+    {
+        Write(path, "");
+        File.WriteAllBytes(Path.Combine(Tree, path), content);
+    }
+
     protected string Read(string path) => File.ReadAllText(Path.Combine(Tree, path));
 
     protected bool Exists(string path) => Path.Exists(Path.Combine(Tree, path));
@@ -65,6 +74,13 @@ public abstract class ValidatorRoom : IDisposable
         _commit = Git("rev-parse", "HEAD").Trim();
     }
 
+    /// <summary>Commits everything; what the task's attempt started from.</summary>
+    protected void CommitBase()
+    {
+        Commit();
+        (_base, _commit) = (_commit, null);
+    }
+
     protected async Task<EvidenceRecord> JudgeAsync(params ValidatorSpec[] validators) => await JudgeAsync(EvidenceStage.Attempt, validators);
 
     protected async Task<EvidenceRecord> JudgeAsync(EvidenceStage stage, ValidatorSpec[] validators)
@@ -74,6 +90,12 @@ public abstract class ValidatorRoom : IDisposable
         if (_commit is not null)
         {
             request = request with { Source = await CheckoutSource.OfAsync(Tree, Path.Combine(_folder, "source"), TestContext.Current.CancellationToken) };
+        }
+
+        if (_base is not null)
+        {
+            _checkouts ??= new CleanCheckouts(await GitRepository.OpenAsync(Tree, Path.Combine(_folder, "state"), TestContext.Current.CancellationToken));
+            request = request with { OpenBase = ct => _checkouts.CreateAsync(_base, null, [], [], ct) };
         }
 
         return await new ValidatorRunner().RunAsync(request, TestContext.Current.CancellationToken);
@@ -134,6 +156,7 @@ public abstract class ValidatorRoom : IDisposable
 
     public void Dispose()
     {
+        _checkouts?.Dispose();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }

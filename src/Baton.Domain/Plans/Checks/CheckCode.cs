@@ -54,6 +54,7 @@ public static class CheckCode
     public const string NoCommand = "BTN062";
     public const string NoValidator = "BTN063";
     public const string IgnoredCommand = "BTN064";
+    public const string NeedsATask = "BTN066";
 
     public const string NeedInParallelGroup = "BTN070";
     public const string ParallelOnOneAgent = "BTN071";

@@ -45,9 +45,16 @@ internal static class PathCheck
     {
         ValidatorSpec.File file => file.Paths,
         ValidatorSpec.Sha256 sha => [sha.Path],
-        ValidatorSpec.Tests { Report: { } report } => [report],
+        ValidatorSpec.Tests tests => [.. Named(tests.Report), .. Named(tests.Coverage?.Report)],
+        ValidatorSpec.JsonSchema json => [.. json.Paths, json.Schema],
+        ValidatorSpec.FailsBefore before => before.With,
+        ValidatorSpec.Vulnerabilities audit => Named(audit.Report),
+        ValidatorSpec.Pattern pattern => pattern.Paths,
+        ValidatorSpec.Benchmark bench => Named(bench.Report),
         _ => [],
     };
+
+    private static ImmutableArray<string> Named(string? path) => path is null ? [] : [path];
 
     private static void Check(CheckedPlan subject, string path, PlanPlace place, string what)
     {

@@ -7,6 +7,7 @@ namespace Baton.Domain.Plans.Checks;
 internal static class ValidatorCheck
 {
     private const string Everything = "**";
+    private const int MostExitCode = 255;
     private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(200);
 
     public static void Run(CheckedPlan subject)
@@ -35,6 +36,13 @@ internal static class ValidatorCheck
     private static void CheckForEveryone(CheckedPlan subject, ValidatorSpec validator, PlanPlace place)
     {
         Report(subject, validator, place, "the plan", WhyCannotFail(validator, []));
+        if (validator is ValidatorSpec.FailsBefore)
+        {
+            subject.Findings.Error(CheckCode.NeedsATask, subject.At(place), validator.Name,
+                $"Validator '{FindingList.Shorten(validator.Name)}' of the plan compares with what was before, but every merged tree has another before.",
+                "Give 'fails-before' to the task whose work makes the difference.");
+        }
+
         if (validator is ValidatorSpec.Human { Approver: { } approver })
         {
             foreach (var task in subject.Plan.Tasks)
@@ -78,9 +86,13 @@ internal static class ValidatorCheck
         ValidatorSpec.File { Paths.IsEmpty: true } => "it names no path",
         ValidatorSpec.File { MinCount: < 1, MaxBytes: null } => "it asks for 0 files",
         ValidatorSpec.Run { Matches: { } pattern } => WhyPatternAlwaysMatches(pattern),
-        ValidatorSpec.Run run when TrivialCommand.ExitCode(run.Command) == run.ExitCode =>
-            $"its command always ends with exit code {run.ExitCode}",
-        ValidatorSpec.Tests { MinTests: < 1, MinPassRate: <= 0, MaxSkipped: null } => "it asks for 0 tests and a pass rate of 0 %",
+        ValidatorSpec.Run run when TrivialCommand.ExitCode(run.Command) is { } code && run.Accepts(code) => $"its command always ends with exit code {code}",
+        ValidatorSpec.Run run when run.OtherExitCodes.Length + 1 > MostExitCode => "it takes every exit code",
+        ValidatorSpec.Tests { Coverage: { MinLines: null or <= 0, MinBranches: null or <= 0 } } => "its coverage asks for 0 %",
+        ValidatorSpec.Tests { MinTests: < 1, MinPassRate: <= 0, MaxSkipped: null, Coverage: null, KeepsTests: false } => "it asks for 0 tests and a pass rate of 0 %",
+        ValidatorSpec.JsonSchema { Paths.IsEmpty: true } or ValidatorSpec.Pattern { Paths.IsEmpty: true } => "it names no path",
+        ValidatorSpec.Pattern { Min: < 1, Max: null } => "it asks for 0 matches and allows any number",
+        ValidatorSpec.Pattern { Max: null } pattern => WhyPatternAlwaysMatches(pattern.Regex),
         ValidatorSpec.Scope scope when scope.Allow.Contains(Everything) || allowed.Contains(Everything) => "'**' allows every path",
         _ => null,
     };

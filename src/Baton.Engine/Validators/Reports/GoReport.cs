@@ -44,14 +44,14 @@ internal sealed class GoReport(Tally tally) : ILineReport
             var bad = ends.Failed + Math.Max(0, ends.Begun - ends.Ended);
             if (bad > 0)
             {
-                tally.Fail(ends.Failed > 0 ? name : name + " (did not end)", bad);
+                tally.Fail(name, bad, ends.Failed > 0 ? "" : " (did not end)");
                 _failedPackages.Remove(package);
             }
 
             if (!_parents.Contains((package, test)))
             {
-                tally.Pass(ends.Passed);
-                tally.Skip(ends.Skipped);
+                tally.Pass(name, ends.Passed);
+                tally.Skip(name, ends.Skipped);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml;
 
 namespace Baton.Engine.Validators.Reports;
@@ -81,11 +80,11 @@ internal sealed class JUnitReport(Tally tally)
         }
         else if (done.Skipped)
         {
-            tally.Skip();
+            tally.Skip(done.Name);
         }
         else
         {
-            tally.Pass();
+            tally.Pass(done.Name);
         }
     }
 
@@ -106,8 +105,8 @@ internal sealed class JUnitReport(Tally tally)
     {
         private readonly int _casesBefore = tally.Cases;
         private readonly int _failedBefore = tally.Failed;
-        private readonly int? _tests = Number(reader, "tests");
-        private readonly int _bad = (Number(reader, "failures") ?? 0) + (Number(reader, "errors") ?? 0);
+        private readonly int? _tests = CountText.Read(reader, "tests", tally);
+        private readonly long _bad = (long)(CountText.Read(reader, "failures", tally) ?? 0) + (CountText.Read(reader, "errors", tally) ?? 0);
 
         public string Name { get; } = reader.GetAttribute("name") ?? reader.LocalName;
 
@@ -134,8 +133,5 @@ internal sealed class JUnitReport(Tally tally)
                 now.Contradict($"suite '{Name}' says {_bad} failures and holds none.");
             }
         }
-
-        private static int? Number(XmlReader reader, string name) =>
-            int.TryParse(reader.GetAttribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }

@@ -74,15 +74,15 @@ internal sealed class PytestReport(Tally tally) : ILineReport
             }
             else if (Skipped)
             {
-                tally.Skip();
+                tally.Skip(name);
             }
             else if (Passed)
             {
-                tally.Pass();
+                tally.Pass(name);
             }
             else
             {
-                tally.Fail(name + " (did not end)");
+                tally.Fail(name, note: " (did not end)");
             }
         }
     }

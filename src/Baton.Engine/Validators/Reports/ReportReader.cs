@@ -9,17 +9,6 @@ internal static class ReportReader
 {
     private const int MaxDepth = 200;
 
-    private static readonly XmlReaderSettings Xml = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        MaxCharactersInDocument = ReportReading.MaxBytes,
-        MaxCharactersFromEntities = 1024,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        CheckCharacters = false,
-    };
-
     /// <param name="name">What messages call the file.</param>
     public static ReportReading ReadFile(TestFormat format, string path, string name, long bytes)
     {
@@ -49,7 +38,7 @@ internal static class ReportReader
     {
         try
         {
-            using var reader = XmlReader.Create(stream, Xml);
+            using var reader = XmlReader.Create(stream, SafeXml.WithoutDocumentType);
             reader.MoveToContent();
             var tally = new Tally();
             var expected = format == TestFormat.Trx ? "TestRun" : "testsuites or testsuite";
@@ -92,7 +81,7 @@ internal static class ReportReader
 
             try
             {
-                using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = MaxDepth });
+                using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
                 report.Read(document.RootElement);
                 objects++;
             }
@@ -119,15 +108,4 @@ internal interface ILineReport
 
     /// <summary>Counts what has no end of its own.</summary>
     void Finish();
-}
-
-/// <summary>Lenient access: a member of another type is as good as none.</summary>
-internal static class JsonMembers
-{
-    public static string? Text(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    public static int? Number(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-            && value.TryGetInt32(out var number) ? number : null;
 }

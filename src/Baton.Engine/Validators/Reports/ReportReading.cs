@@ -26,6 +26,12 @@ internal sealed record ReportReading(ReportState State, TestCounts? Counts, stri
 
     public const int MaxFailures = 200;
 
+    /// <summary>Reports with more different names than this are counted, and not compared by name.</summary>
+    public const int MaxNames = 200_000;
+
+    /// <summary>How each test ended, by name; null: not read, or too many.</summary>
+    public IReadOnlyDictionary<string, TestCounts>? Names { get; init; }
+
     public static ReportReading Missing(string reason) => new(ReportState.Missing, null, reason, []);
 
     public static ReportReading Unreadable(string reason) => new(ReportState.Unreadable, null, reason, []);
@@ -37,6 +43,22 @@ internal sealed record ReportReading(ReportState State, TestCounts? Counts, stri
     {
         var counts = a.Counts is null ? b.Counts : b.Counts is null ? a.Counts : a.Counts + b.Counts;
         var worse = b.State > a.State || (b.State == a.State && a.Problem.Length == 0) ? b : a;
-        return new ReportReading(worse.State, counts, worse.Problem, [.. a.Failures.Concat(b.Failures).Take(MaxFailures)]);
+        return new ReportReading(worse.State, counts, worse.Problem, [.. a.Failures.Concat(b.Failures).Take(MaxFailures)]) { Names = Merge(a.Names, b.Names) };
+    }
+
+    private static Dictionary<string, TestCounts>? Merge(IReadOnlyDictionary<string, TestCounts>? a, IReadOnlyDictionary<string, TestCounts>? b)
+    {
+        if (a is null || b is null || a.Count + b.Count > MaxNames)
+        {
+            return null;
+        }
+
+        var all = new Dictionary<string, TestCounts>(a, StringComparer.Ordinal);
+        foreach (var (name, counts) in b)
+        {
+            all[name] = all.TryGetValue(name, out var known) ? known + counts : counts;
+        }
+
+        return all;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml;
 
 namespace Baton.Engine.Validators.Reports;
@@ -35,7 +34,7 @@ internal sealed class TrxReport(Tally tally)
             }
             else if (reader.LocalName == "Counters")
             {
-                (total, passed, failed) = (Number(reader, "total"), Number(reader, "passed"), Number(reader, "failed"));
+                (total, passed, failed) = (CountText.Read(reader, "total", tally), CountText.Read(reader, "passed", tally), CountText.Read(reader, "failed", tally));
             }
         }
         while (reader.Read());
@@ -71,10 +70,10 @@ internal sealed class TrxReport(Tally tally)
         switch (result.Outcome)
         {
             case "Passed":
-                tally.Pass();
+                tally.Pass(result.Name);
                 break;
             case "NotExecuted" or "Inconclusive" or "Pending" or "NotRunnable":
-                tally.Skip();
+                tally.Skip(result.Name);
                 break;
             default:
                 tally.Fail(result.Name);
@@ -104,9 +103,6 @@ internal sealed class TrxReport(Tally tally)
             tally.Contradict($"the run as a whole ended as {summary}.");
         }
     }
-
-    private static int? Number(XmlReader reader, string name) =>
-        int.TryParse(reader.GetAttribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private sealed class Result(string name, string? outcome)
     {
