@@ -1,3 +1,4 @@
+using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
 
 namespace Baton.Domain.Runs;
@@ -58,6 +59,7 @@ internal static class Dispatching
 
     private static void Fill(Draft draft)
     {
+        var budget = new BudgetQueue();
         foreach (var (_, id) in draft.State.Ready)
         {
             if (draft.State.AtWork >= draft.State.Plan.Limits.Concurrent)
@@ -84,9 +86,17 @@ internal static class Dispatching
             {
                 draft.Emit(new RunEvent.Parked(id, hold.Until, Guessed: false, hold.Reason));
             }
+            else if (budget.HoldOf(draft.State, id) is { } lack)
+            {
+                _ = lack.Reason is { } reason ? draft.Emit(new RunEvent.TaskBlocked(id, "budget", reason)) : null;
+            }
             else
             {
-                draft.Emit(new RunEvent.AttemptPlanned(id, draft.State[id].Attempts + 1, draft.State.Graph.Task(id).Agent!.Value));
+                draft.Emit(new RunEvent.AttemptPlanned(id, draft.State[id].Attempts + 1, draft.State.Graph.Task(id).Agent!.Value)
+                {
+                    Reserved = BudgetRules.ReservationOf(draft.State, id),
+                    Model = BudgetRules.ModelOf(draft.State, id),
+                });
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
 
 namespace Baton.Domain.Runs;
@@ -19,6 +20,7 @@ internal static class PeopleDecisions
         RunCommand.Done d => OnTask(draft, d.Task, t => Done(draft, t, d)),
         RunCommand.Rollback r => OnTask(draft, r.Task, t => Rollback(draft, t, r)),
         RunCommand.Adopt a => Adopt(draft, a),
+        RunCommand.RaiseBudget r => BudgetRaising.Decide(draft, r),
         RunCommand.ReportViolation v => OnTask(draft, v.Task, _ => draft.Emit(new RunEvent.ViolationNoted(v.Task, v.Attempt, v.Text))),
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
     };
@@ -184,7 +186,7 @@ internal static class PeopleDecisions
         _ => draft.Emit(new RunEvent.HeadAdopted(a.Commit, a.By, a.Reason)),
     };
 
-    private static void ReopenIfOver(Draft draft, string by, string reason)
+    internal static void ReopenIfOver(Draft draft, string by, string reason)
     {
         if (draft.State.IsTerminal)
         {

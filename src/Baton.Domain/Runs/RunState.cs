@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
 
 namespace Baton.Domain.Runs;
@@ -44,6 +45,9 @@ public sealed partial record RunState
     public ImmutableDictionary<GroupId, int> OpenByGroup { get; init; } = ImmutableDictionary<GroupId, int>.Empty;
     public int Satisfied { get; init; }
 
+    /// <summary>What everything costs.</summary>
+    public required Ledger Ledger { get; init; }
+
     /// <summary>Where the integration branch belongs.</summary>
     public required string IntegrationHead { get; init; }
     public int Merges { get; init; }
@@ -80,6 +84,7 @@ public sealed partial record RunState
             Graph = graph,
             Origin = planned,
             PlannedAt = at,
+            Ledger = Ledger.Open(plan),
             IntegrationHead = planned.BaseCommit,
             Tasks = tasks,
             Ready = [.. tasks.Values.Where(t => t.WaitingOn == 0).Select(t => (t.Rank, t.Id))],

@@ -35,6 +35,9 @@ public static class JournalCatalog
         ("attempt.started.v1", typeof(RunEvent.AttemptStarted)),
         ("attempt.stop-requested.v1", typeof(RunEvent.AttemptStopRequested)),
         ("attempt.exited.v1", typeof(RunEvent.AttemptExited)),
+        ("attempt.usage-noted.v1", typeof(RunEvent.UsageNoted)),
+        ("budget.alerted.v1", typeof(RunEvent.BudgetAlerted)),
+        ("budget.raised.v1", typeof(RunEvent.BudgetRaised)),
         ("attempt.work-captured.v1", typeof(RunEvent.WorkCaptured)),
         ("attempt.evidence-recorded.v1", typeof(RunEvent.EvidenceRecorded)),
         ("attempt.failed.v1", typeof(RunEvent.AttemptFailed)),
@@ -70,6 +73,7 @@ public static class JournalCatalog
         ("done.v1", typeof(RunCommand.Done)),
         ("rollback.v1", typeof(RunCommand.Rollback)),
         ("adopt.v1", typeof(RunCommand.Adopt)),
+        ("raise-budget.v1", typeof(RunCommand.RaiseBudget)),
         ("report-violation.v1", typeof(RunCommand.ReportViolation)));
 }
 

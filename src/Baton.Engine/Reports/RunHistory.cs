@@ -43,7 +43,7 @@ public sealed class RunHistory
     /// <summary>Tokens that were measured, over all attempts; null when none was.</summary>
     public Tokens? MeasuredTokens => Sum(Attempts.Select(a => a.Exit?.Usage.Total), (a, b) => a + b);
 
-    public Money? MeasuredCost => Sum(Attempts.Select(a => a.Exit?.Usage.Cost), (a, b) => a + b);
+    public Money? MeasuredCost => Sum(Attempts.Select(a => a.Exit?.Usage.Cost is { IsPossible: true } cost ? cost : (Money?)null), (a, b) => a + b);
 
     public static T? Sum<T>(IEnumerable<T?> values, Func<T, T, T> add)
         where T : struct => values.Where(v => v is not null).Aggregate((T?)null, (sum, v) => sum is null ? v : add(sum.Value, v!.Value));
@@ -130,8 +130,8 @@ public sealed record AttemptStory
         _ => false,
     };
 
-    /// <summary>It was ended by a person or the end of the session, which says nothing about its work.</summary>
-    public bool WasStopped => Failure is not null && Exit?.Stopped is StopReason.Interrupted or StopReason.Cancelled;
+    /// <summary>It was ended by a person, the end of the session or the budget, which says nothing about its work.</summary>
+    public bool WasStopped => Failure is not null && Exit?.Stopped is StopReason.Interrupted or StopReason.Cancelled or StopReason.Budget;
 
     internal AttemptStory With(RecordedEvent recorded) => recorded.Event switch
     {
@@ -182,6 +182,8 @@ public sealed record Decided(DateTimeOffset At, string By, string What, string? 
         RunEvent.Paused p => new(r.At, p.By, "paused the run", p.Reason),
         RunEvent.Resumed x => new(r.At, x.By, "resumed the run", null),
         RunEvent.CancelRequested c => new(r.At, c.By, "cancelled the run", c.Reason),
+        RunEvent.BudgetAlerted b => new(r.At, "baton", b.Alert.IsEscalation ? "escalated the budget to a person" : "gave an alert about the budget", EventText.OfAlert(b.Alert)),
+        RunEvent.BudgetRaised b => new(r.At, b.By, $"raised the budget by {b.Amount}", b.Reason),
         RunEvent.Reopened o => new(r.At, o.By, "reopened the run", o.Reason),
         RunEvent.Noted n => new(r.At, n.By, n.About is { } about ? $"noted on {about}" : "noted", n.Text),
         RunEvent.HeadAdopted h => new(r.At, h.By, $"let the integration branch go on from {h.Commit}", h.Reason),
