@@ -24,6 +24,11 @@ public sealed record BudgetStanding
     /// <summary>What is committed and planned beyond the limit; 0 when it fits.</summary>
     public required decimal Overdrawn { get; init; }
 
+    /// <summary>When people hear of it; null without a limit.</summary>
+    public required decimal? Target { get; init; }
+    public required decimal? Warning { get; init; }
+    public required decimal? Critical { get; init; }
+
     /// <summary>Null: nothing was measured.</summary>
     public required CompletionForecast? Forecast { get; init; }
 
@@ -41,6 +46,9 @@ public sealed record BudgetStanding
             BufferLeft = left,
             Reserve = rest is { } free ? Math.Max(0, free - left) : null,
             Overdrawn = Math.Max(0, -rest ?? 0),
+            Target = BudgetRules.At(state, AlertKind.Target, currency),
+            Warning = BudgetRules.At(state, AlertKind.Warning, currency),
+            Critical = BudgetRules.At(state, AlertKind.Critical, currency),
             Forecast = CompletionForecast.Of(state, account),
         };
     }

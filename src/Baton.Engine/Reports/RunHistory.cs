@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
@@ -18,6 +19,9 @@ public sealed class RunHistory
 
     /// <summary>What people decided or remarked, and what Baton decided about work, in order.</summary>
     public List<Decided> Decisions { get; } = [];
+
+    /// <summary>News of the budget, in order.</summary>
+    public List<(DateTimeOffset At, BudgetAlert Alert)> Alerts { get; } = [];
 
     public DateTimeOffset? LastChange { get; private set; }
 
@@ -41,9 +45,9 @@ public sealed class RunHistory
     public IEnumerable<AttemptStory> Attempts => Plan.Tasks.SelectMany(t => AttemptsOf(t.Id));
 
     /// <summary>Tokens that were measured, over all attempts; null when none was.</summary>
-    public Tokens? MeasuredTokens => Sum(Attempts.Select(a => a.Exit?.Usage.Total), (a, b) => a + b);
+    public Tokens? MeasuredTokens => Sum(Attempts.Select(a => a.Measured.Tokens), (a, b) => a + b);
 
-    public Money? MeasuredCost => Sum(Attempts.Select(a => a.Exit?.Usage.Cost is { IsPossible: true } cost ? cost : (Money?)null), (a, b) => a + b);
+    public Money? MeasuredCost => Sum(Attempts.Select(a => a.Measured.Money), (a, b) => a + b);
 
     public static T? Sum<T>(IEnumerable<T?> values, Func<T, T, T> add)
         where T : struct => values.Where(v => v is not null).Aggregate((T?)null, (sum, v) => sum is null ? v : add(sum.Value, v!.Value));
@@ -52,6 +56,11 @@ public sealed class RunHistory
     {
         LastChange = recorded.At;
         NoteDecision(recorded);
+        if (recorded.Event is RunEvent.BudgetAlerted alerted)
+        {
+            Alerts.Add((recorded.At, alerted.Alert));
+        }
+
         if (recorded.Event is not RunEvent.IOfTask of)
         {
             return;
@@ -113,6 +122,14 @@ public sealed record AttemptStory
     public WorkspaceInfo? Workspace { get; init; }
     public bool HasProcess { get; init; }
     public AttemptExit? Exit { get; init; }
+    /// <summary>What the budget charged where that is not what the exit's usage says.</summary>
+    public Settlement? Settled { get; init; }
+
+    /// <summary>What it reported and nobody doubts.</summary>
+    public Amount Measured => Exit is null ? default
+        : Settled is null ? Settlement.Believable(Exit.Usage)
+        : new(Settled.TokensEstimated ? null : Settled.Cost.Tokens, Settled.MoneyEstimated ? null : Settled.Cost.Money);
+
     public CapturedWork? Work { get; init; }
     public ImmutableArray<EvidenceRecord> Evidence { get; init; } = [];
     public RunEvent.MergeConflicted? Conflict { get; init; }
@@ -136,7 +153,7 @@ public sealed record AttemptStory
     internal AttemptStory With(RecordedEvent recorded) => recorded.Event switch
     {
         RunEvent.AttemptStarted s => this with { StartedAt = recorded.At, Workspace = s.Workspace, HasProcess = s.Process is not null },
-        RunEvent.AttemptExited x => this with { ExitedAt = recorded.At, Exit = x.Exit },
+        RunEvent.AttemptExited x => this with { ExitedAt = recorded.At, Exit = x.Exit, Settled = x.Settled },
         RunEvent.WorkCaptured c => this with { Work = c.Work },
         RunEvent.EvidenceRecorded e => this with { Evidence = Evidence.Add(e.Evidence) },
         RunEvent.MergeConflicted c => this with { Conflict = c },
