@@ -25,7 +25,7 @@ public readonly record struct Amount(Tokens? Tokens = null, Money? Money = null)
     public static Amount Of(Allowance allowance)
     {
         ArgumentNullException.ThrowIfNull(allowance);
-        return new(allowance.Tokens, allowance.Money?.Exact);
+        return new(allowance.Tokens, allowance.Money?.ToExact());
     }
 
     /// <summary><c>12,000 tokens</c> or <c>$1.25</c>; below zero with a minus sign.</summary>

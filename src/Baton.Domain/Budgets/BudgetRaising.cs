@@ -22,7 +22,7 @@ internal static class BudgetRaising
             PeopleDecisions.ReopenIfOver(draft, r.By, "the budget was raised");
         }
 
-        draft.Emit(new RunEvent.BudgetRaised(r.Amount with { Money = r.Amount.Money?.Exact }, r.By, r.Reason));
+        draft.Emit(new RunEvent.BudgetRaised(r.Amount with { Money = r.Amount.Money?.ToExact() }, r.By, r.Reason));
         foreach (var task in draft.State.Plan.Tasks)
         {
             if (held.Contains(task.Id))

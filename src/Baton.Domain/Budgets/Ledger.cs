@@ -26,7 +26,7 @@ public sealed record Ledger
         return new()
         {
             Tokens = Account.Open(Currency.Tokens, limits.Tokens?.Count, limits.Spent?.Count ?? 0, limits.Buffer?.Count ?? 0),
-            Money = Account.Open(Currency.Money, limits.Money?.Exact.Usd, limits.SpentMoney?.Exact.Usd ?? 0, limits.BufferMoney?.Exact.Usd ?? 0),
+            Money = Account.Open(Currency.Money, limits.Money?.ToExact().Usd, limits.SpentMoney?.ToExact().Usd ?? 0, limits.BufferMoney?.ToExact().Usd ?? 0),
         };
     }
 

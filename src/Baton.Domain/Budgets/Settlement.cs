@@ -23,7 +23,7 @@ public sealed record Settlement(Amount Cost)
     public static Amount Believable(Usage usage)
     {
         ArgumentNullException.ThrowIfNull(usage);
-        return new(usage.Total, usage.Cost is { IsPossible: true } cost ? cost.Exact : null);
+        return new(usage.Total, usage.Cost is { IsPossible: true } cost ? cost.ToExact() : null);
     }
 
     /// <summary>

@@ -22,7 +22,7 @@ public readonly record struct Money(decimal Usd) : IComparable<Money>
     public bool IsPossible => Usd is >= 0 and <= QuantityText.MostUsd;
 
     /// <summary>Rounded to a billionth, which is what books count in, so that sums are exact.</summary>
-    public Money Exact => new(Math.Round(Usd, 9));
+    public Money ToExact() => new(Math.Round(Usd, 9));
 
     public static Money operator +(Money a, Money b) => new(a.Usd + b.Usd);
 

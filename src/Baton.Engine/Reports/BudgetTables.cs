@@ -2,7 +2,6 @@ using System.Globalization;
 using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
-using TaskStatus = Baton.Domain.Runs.TaskStatus;
 
 namespace Baton.Engine.Reports;
 

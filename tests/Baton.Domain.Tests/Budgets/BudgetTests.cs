@@ -3,7 +3,6 @@ using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Domain.Tests.Runs;
 using Xunit;
-using TaskStatus = Baton.Domain.Runs.TaskStatus;
 
 namespace Baton.Domain.Tests.Budgets;
 

@@ -97,7 +97,7 @@ internal sealed class LedgerRules(Plan plan)
         Check(account.Total == total, () => $"{seed}: the whole has {account.Total}, its tasks {total}");
         Check(account.Agents.Values.Aggregate(default(Figures), (a, b) => a + b) == total, () => $"{seed}: the agents differ from the whole");
         Assert.All(mine.GroupBy(t => t.Value.Agent), g => Check(account.Of(g.Key) == g.Aggregate(default(Figures), (a, t) => a + account.Of(t.Key.Item2)), () => $"{seed}: agent {g.Key}"));
-        var limit = currency == Currency.Tokens ? plan.Limits.Tokens?.Count : plan.Limits.Money?.Exact.Usd;
+        var limit = currency == Currency.Tokens ? plan.Limits.Tokens?.Count : plan.Limits.Money?.ToExact().Usd;
         Check(account.Limit == (limit is null ? null : limit + _raised.GetValueOrDefault(currency)), () => $"{seed}: limit {account.Limit}");
         Check(account.Available + account.Total.Reserved + account.Total.Settled + account.Spent == (account.Limit ?? account.Spent), () => $"{seed}: {account} does not add up");
         Check(account.Overrun == account.Tasks.Sum(t => t.Value.OverrunOf(Amount.Of(plan.Tasks.First(p => p.Id == t.Key).Allowance)[currency])), () => $"{seed}: overrun {account.Overrun}");
