@@ -9,7 +9,7 @@ namespace Baton.Domain.Budgets;
 /// </summary>
 internal sealed class BudgetQueue
 {
-    private readonly HashSet<(Currency, AgentId?)> _waiting = [];
+    private HashSet<(Currency, AgentId?)>? _waiting;
 
     /// <summary>Null: it may start. Without a reason: attempts at work may leave enough for it.</summary>
     public BudgetHold? HoldOf(RunState state, TaskId id)
@@ -55,12 +55,12 @@ internal sealed class BudgetQueue
             return new(why());
         }
 
-        if (Fits(need, free) && !_waiting.Contains(key))
+        if (Fits(need, free) && _waiting?.Contains(key) != true)
         {
             return null;
         }
 
-        _waiting.Add(key);
+        (_waiting ??= []).Add(key);
         return new(null);
     }
 

@@ -54,7 +54,7 @@ internal static class BudgetWatch
     /// <summary>Follows the events of a decision and adds what they mean for the budget.</summary>
     public static void Follow(Draft draft)
     {
-        for (var i = 0; i < draft.Events.Count; i++)
+        for (var i = 0; draft.State.Graph.HasBudget && i < draft.Events.Count; i++)
         {
             TaskId? about = draft.Events[i] switch
             {
@@ -63,7 +63,7 @@ internal static class BudgetWatch
                 RunEvent.AttemptFailed f => f.Task,
                 _ => null,
             };
-            if (about is { } task && draft.State.Graph.HasBudget)
+            if (about is { } task)
             {
                 Raise(draft, task);
             }
