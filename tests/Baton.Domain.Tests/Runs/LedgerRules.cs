@@ -37,7 +37,7 @@ internal sealed class LedgerRules(Plan plan)
         Check(state.Ledger.Alerts.Select(a => a.Key).Distinct().Count() == state.Ledger.Alerts.Count, () => $"{seed}: an alert was given twice");
         if (e is RunEvent.AttemptPlanned { Reserved: { } reserved })
         {
-            Assert.All(Amount.Currencies, c => Check(reserved[c] is null || state.Ledger[c].Limit is null || state.Ledger[c].Free >= 0, () => $"{seed}: {e} took more than there is"));
+            Assert.All(Amount.Currencies, c => Check(reserved[c] is null or 0 || state.Ledger[c].Limit is null || state.Ledger[c].Free >= 0, () => $"{seed}: {e} took more than there is"));
         }
     }
 
