@@ -95,6 +95,9 @@ public sealed record Limits
     /// <summary>Budgets per stretch of time, for the whole run.</summary>
     public ImmutableArray<QuotaWindow> Windows { get; init; } = [];
 
+    /// <summary>Merges that are checked together at most, 1 to 1,000; 1: each alone.</summary>
+    public int MergeBatch { get; init; } = 8;
+
     /// <summary>How much longer the plan may get, 0 to 1, to keep tasks apart whose outputs overlap; null: they are not kept apart.</summary>
     public double? Conflicts { get; init; } = 0.02;
 }

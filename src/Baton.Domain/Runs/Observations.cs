@@ -17,6 +17,8 @@ internal static class Observations
         RunCommand.ObserveCaptured c when Is(draft, c.Attempt, TaskStatus.Validating) => Captured(draft, c),
         RunCommand.ObserveEvidence e when Is(draft, e.Attempt, TaskStatus.Validating) => Judged(draft, e.Attempt, e.Evidence),
         RunCommand.ObserveMergePrepared m when Is(draft, m.Attempt, TaskStatus.Merging) => Prepared(draft, m),
+        RunCommand.ObserveBatchPrepared b => MergeBatching.Prepared(draft, b),
+        RunCommand.ObserveBatchRejected b => MergeBatching.Rejected(draft, b),
         RunCommand.ObserveMergeConflict c when Is(draft, c.Attempt, TaskStatus.Merging) => Conflict(draft, c),
         RunCommand.ObserveLanded l when Is(draft, l.Attempt, TaskStatus.Merging) => Landed(draft, l),
         RunCommand.ObserveEffectFailed f when IsCurrent(draft, f.Attempt) => Outcomes.Fail(draft, f.Attempt, f.Failure),
@@ -118,14 +120,19 @@ internal static class Observations
 
     private static Decision.Refused? Landed(Draft draft, RunCommand.ObserveLanded l)
     {
-        if (!l.Landed)
+        foreach (var attempt in MergeBatching.LandingWith(draft.State, l.Attempt))
         {
-            return draft.Emit(new RunEvent.MergeOvertaken(l.Attempt.Task, l.Attempt.Number, l.Head));
+            if (!l.Landed)
+            {
+                draft.Emit(new RunEvent.MergeOvertaken(attempt.Task, attempt.Number, l.Head));
+                continue;
+            }
+
+            draft.Emit(new RunEvent.Merged(attempt.Task, attempt.Number, draft.State[attempt.Task].Current!.Merge!.Commit));
+            Complete(draft, attempt);
         }
 
-        var commit = draft.State[l.Attempt.Task].Current!.Merge!.Commit;
-        draft.Emit(new RunEvent.Merged(l.Attempt.Task, l.Attempt.Number, commit));
-        return Complete(draft, l.Attempt);
+        return null;
     }
 
     /// <summary>Only what has not started can be reordered, and only a different order is a fact worth keeping.</summary>

@@ -70,6 +70,12 @@ public abstract record RunCommand
     /// <param name="Recheck">Evidence for the merged tree; null when it equals the tree already judged.</param>
     public sealed record ObserveMergePrepared(AttemptId Attempt, string Onto, string Commit, EvidenceRecord? Recheck) : RunCommand;
 
+    /// <summary>Merges that build one upon the other, the first on <paramref name="Onto"/>, and that passed together.</summary>
+    public sealed record ObserveBatchPrepared(string Onto, ImmutableArray<CheckedMerge> Merges) : RunCommand;
+
+    /// <summary>These did not pass together.</summary>
+    public sealed record ObserveBatchRejected(string Onto, ImmutableArray<AttemptId> Attempts, string Reason) : RunCommand;
+
     public sealed record ObserveMergeConflict(AttemptId Attempt, string Onto, ImmutableArray<string> Paths, string Detail) : RunCommand;
 
     /// <param name="Head">Where the integration branch is now.</param>

@@ -91,6 +91,13 @@ public abstract record RunEvent
     /// <summary>The merge commit exists and its tree passed; the branch has not moved yet.</summary>
     public sealed record MergePrepared(TaskId Task, int Attempt, string Onto, string Commit) : RunEvent, IOfTask;
 
+    /// <summary>Merges were computed one upon the other, and the tree of the last passed the checks of all; the branch will move to it at once.</summary>
+    /// <param name="Onto">The integration commit that the first was computed for.</param>
+    public sealed record MergeBatchPrepared(string Onto, ImmutableArray<BatchedMerge> Merges) : RunEvent;
+
+    /// <summary>The merged tree of these tasks together did not pass; the one to blame is looked for among them by halves.</summary>
+    public sealed record MergeBatchRejected(string Onto, ImmutableArray<TaskId> Tasks, string Reason) : RunEvent;
+
     /// <summary>The integration branch holds the work.</summary>
     public sealed record Merged(TaskId Task, int Attempt, string Commit) : RunEvent, IOfTask;
 
@@ -128,6 +135,9 @@ public abstract record RunEvent
 
     public sealed record RollbackFailed(TaskId Task, string Reason) : RunEvent, IOfTask;
 }
+
+/// <summary>One merge of a batch; its first parent is the one before it.</summary>
+public sealed record BatchedMerge(TaskId Task, int Attempt, string Commit);
 
 public sealed record TaskPair(TaskId First, TaskId Second);
 

@@ -29,6 +29,8 @@ public sealed partial record RunState
         RunEvent.BaseUpdated => this with { BaseSettled = true },
         RunEvent.Noted => this,
         RunEvent.HeadAdopted h => this with { IntegrationHead = h.Commit },
+        RunEvent.MergeBatchPrepared b => BatchPrepared(b),
+        RunEvent.MergeBatchRejected b => this with { MergeSuspects = [.. b.Tasks] },
         RunEvent.RollbackRequested r => this with { RollbackQueue = RollbackQueue.AddRange(r.Tasks), RollbackRequeues = r.Requeue },
         RunEvent.IOfTask t => ApplyToTask(Tasks[t.Task], e, at),
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
@@ -48,8 +50,8 @@ public sealed partial record RunState
         RunEvent.Rejected => this,
         RunEvent.MergeQueued => With(task.MoveTo(TaskStatus.Merging) with { Reason = null }) with { MergeQueue = MergeQueue.Add(task.Id) },
         RunEvent.MergePrepared m => With(OnAttempt(task, a => a with { Merge = new PreparedMerge(m.Onto, m.Commit) })),
-        RunEvent.MergeOvertaken => With(OnAttempt(task, a => a with { Merge = null })),
-        RunEvent.Merged m => With(task with { MergeCommit = m.Commit, MergeOrder = Merges + 1 }) with { Merges = Merges + 1, IntegrationHead = m.Commit },
+        RunEvent.MergeOvertaken => With(OnAttempt(task, a => a with { Merge = null })) with { MergeBatch = MergeBatch.Remove(task.Id) },
+        RunEvent.Merged m => Merged(task, m),
         RunEvent.MergeConflicted => With(task with { Conflicts = task.Conflicts + 1 }),
         RunEvent.AttemptFailed f => Failed(task, f),
         RunEvent.RetryScheduled r => Rescheduled(task, r),
@@ -148,11 +150,11 @@ public sealed partial record RunState
             Reason = f.Failure.Message,
         };
         var state = With(next);
-        return (wasAtWork ? state.CountAtWork(task.Id, task.Current!.Agent, -1) : state) with
+        return ((wasAtWork ? state.CountAtWork(task.Id, task.Current!.Agent, -1) : state) with
         {
             Open = Open.Remove(task.Id),
             MergeQueue = MergeQueue.Remove(task.Id),
-        };
+        }).WithoutBatchOf(task.Id);
     }
 
     private RunState Rescheduled(TaskState task, RunEvent.RetryScheduled r) => WaitUntil(
@@ -171,6 +173,7 @@ public sealed partial record RunState
         {
             Open = Open.Remove(task.Id),
             MergeQueue = MergeQueue.Remove(task.Id),
+            MergeSuspects = MergeSuspects.Remove(task.Id),
         }).Satisfy(task.Id, at);
 
     /// <summary>Takes a task out of every queue.</summary>

@@ -6,6 +6,7 @@ using Baton.Engine.Agents;
 using Baton.Engine.Git;
 using Baton.Engine.Processes;
 using Baton.Engine.Validators;
+using Baton.Engine.Workspaces;
 
 namespace Baton.Engine.Dispatch;
 
@@ -16,19 +17,34 @@ internal static class TreeJudge
     public static async Task<EvidenceRecord> OfCommitAsync(RunContext context, RunState state, AttemptId attempt, CapturedWork work, EvidenceStage stage, string commit, string trusted, CancellationToken ct)
     {
         var task = state.Graph.Task(attempt.Task);
-        ProcessAdoption.EndOrphans();
-        ImmutableArray<string> always = context.PlanInRepository is { } plan ? [plan] : [];
-        await using var checkout = await context.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect.AddRange(always), MayChange(task), ct);
+        await using var checkout = await CheckoutAsync(context, state, commit, trusted, MayChange(task), ct);
         var validators = stage == EvidenceStage.Merge ? task.Verify.AddRange(state.Plan.Verify) : task.Verify;
+        return await InCheckoutAsync(context, state, attempt, work, stage, checkout, validators, ct);
+    }
+
+    /// <summary>A clean checkout of the commit, with protected paths as they are in <paramref name="trusted"/>.</summary>
+    public static Task<CleanCheckout> CheckoutAsync(RunContext context, RunState state, string commit, string trusted, ImmutableArray<string> mayChange, CancellationToken ct)
+    {
+        ProcessAdoption.EndOrphans();
+        return context.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect.AddRange(AlwaysProtected(context)), mayChange, ct);
+    }
+
+    private static ImmutableArray<string> AlwaysProtected(RunContext context) => context.PlanInRepository is { } plan ? [plan] : [];
+
+    /// <summary>Runs validators in a checkout that may serve others after this.</summary>
+    public static async Task<EvidenceRecord> InCheckoutAsync(RunContext context, RunState state, AttemptId attempt, CapturedWork work, EvidenceStage stage, CleanCheckout checkout,
+        ImmutableArray<ValidatorSpec> validators, CancellationToken ct)
+    {
+        var task = state.Graph.Task(attempt.Task);
         var request = Request(context, state, attempt, stage, checkout.Path) with
         {
-            Commit = commit,
+            Commit = checkout.Commit,
             Validators = WithoutPeople(validators),
             Changes = work.Changes,
             RestoredProtected = checkout.Restored,
             Source = checkout.Source,
             Forged = checkout.Forged,
-            AlwaysProtected = always,
+            AlwaysProtected = AlwaysProtected(context),
         };
         return Shown(await context.Validators.RunAsync(request, ct), state, task);
     }

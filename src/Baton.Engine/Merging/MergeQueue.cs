@@ -18,6 +18,12 @@ public sealed class MergeQueue(GitRepository repository)
     public async Task<MergePreparation> PrepareAsync(RunId run, AttemptId attempt, AgentId agent, string title, string integrationBranch, CapturedWork work, CancellationToken ct)
     {
         var (onto, tree) = await HeadAsync(integrationBranch, ct);
+        return await PrepareOnAsync(onto, tree, run, attempt, agent, title, work, ct);
+    }
+
+    /// <summary>The same upon a commit that is not on the branch yet, such as another prepared merge.</summary>
+    public async Task<MergePreparation> PrepareOnAsync(string onto, string tree, RunId run, AttemptId attempt, AgentId agent, string title, CapturedWork work, CancellationToken ct)
+    {
         if (work.IsEmpty)
         {
             return new MergePreparation.UpToDate(onto);

@@ -17,7 +17,7 @@ public static class PlanKeys
     public static readonly ImmutableArray<string> Checked = ["gates", "handoffs", "checkpoints"];
 
     public static readonly ImmutableArray<string> Repository = ["path", "template", "base"];
-    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts"];
+    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts", "mergeBatch"];
     public static readonly ImmutableArray<string> Defaults = ["agent", "timeout", "heartbeat", "retry", "workspace", "priority"];
     public static readonly ImmutableArray<string> Agent = ["driver", "title", "model", "role", "concurrent", "allowance", "command", "env", "calendar", "quota"];
     public static readonly ImmutableArray<string> Calendar = ["zone", "hours", "closed", "from"];

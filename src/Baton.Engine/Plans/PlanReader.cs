@@ -9,6 +9,7 @@ namespace Baton.Engine.Plans;
 internal sealed class PlanReader(string source, PlanHash hash, FindingList findings)
 {
     private const int MostAtOnce = 10_000;
+    private const int MostBatched = 1_000;
     private const int MostTasks = 20_000;
     private const int LongestName = 64;
 
@@ -115,6 +116,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
         Resources = ReadCounts(limits, "resources"),
         Windows = WindowReader.Read(limits, "windows"),
         Conflicts = limits.Find("conflicts") is YamlScalar { Value: "off" or "false" } ? null : limits.Share("conflicts") ?? new Limits().Conflicts,
+        MergeBatch = limits.Count("mergeBatch", MostBatched, least: 1) ?? new Limits().MergeBatch,
     };
 
     private ImmutableSortedDictionary<string, int> ReadCounts(Section limits, string key)

@@ -21,6 +21,8 @@ public static class EventText
         RunEvent.Noted n => $"note by {n.By}: {n.Text}",
         RunEvent.HeadAdopted h => $"{h.By} lets the integration branch go on from {Short(h.Commit)}: {h.Reason}",
         RunEvent.RollbackRequested r => $"rolling back {string.Join(", ", r.Tasks)}: {r.Reason}",
+        RunEvent.MergeBatchPrepared b => $"{string.Join(", ", b.Merges.Select(m => m.Task))} pass together and land at once",
+        RunEvent.MergeBatchRejected b => $"{string.Join(", ", b.Tasks)} do not pass together: {FirstLine(b.Reason)}; half of them are tried next",
         RunEvent.IOfTask t => OfTask(e) is { } text ? $"{t.Task.Value.PadRight(idWidth)} {text}" : null,
         _ => null,
     };
@@ -29,7 +31,7 @@ public static class EventText
     public static EventTone ToneOf(RunEvent e) => e switch
     {
         RunEvent.Merged or RunEvent.TaskCompleted or RunEvent.Approved or RunEvent.Finished { Status: RunStatus.Succeeded } => EventTone.Good,
-        RunEvent.AttemptFailed or RunEvent.ViolationNoted or RunEvent.MergeConflicted or RunEvent.TaskDeadLettered or RunEvent.RollbackFailed or RunEvent.Rejected or RunEvent.Finished => EventTone.Bad,
+        RunEvent.AttemptFailed or RunEvent.ViolationNoted or RunEvent.MergeConflicted or RunEvent.MergeBatchRejected or RunEvent.TaskDeadLettered or RunEvent.RollbackFailed or RunEvent.Rejected or RunEvent.Finished => EventTone.Bad,
         RunEvent.ApprovalRequested or RunEvent.TaskBlocked or RunEvent.Parked or RunEvent.Paused => EventTone.Ask,
         _ => EventTone.Plain,
     };

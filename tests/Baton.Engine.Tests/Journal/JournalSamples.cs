@@ -79,6 +79,8 @@ internal static class JournalSamples
         new RunEvent.Rejected(Task, 1, "ann", "no"),
         new RunEvent.MergeQueued(Task, 1),
         new RunEvent.MergePrepared(Task, 1, "onto1", "commit3"),
+        new RunEvent.MergeBatchPrepared("onto1", [new BatchedMerge(Task, 1, "commit3")]),
+        new RunEvent.MergeBatchRejected("onto1", [Task, new TaskId("T2")], "whole: exit code 1"),
         new RunEvent.Merged(Task, 1, "commit3"),
         new RunEvent.MergeConflicted(Task, 1, "onto1", ["src/b.cs"], "both changed"),
         new RunEvent.MergeOvertaken(Task, 1, "head9"),
