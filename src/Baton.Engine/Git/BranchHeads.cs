@@ -42,7 +42,7 @@ internal sealed class BranchHeads(GitRepository repository)
                 return false;
             }
 
-            var moved = (await repository.TryUpdateRefAsync("refs/heads/" + branch, to, from, ct)).Succeeded;
+            var moved = await MoveAsync(branch, from, to, ct);
             if (moved)
             {
                 _expected[branch] = to;
@@ -50,6 +50,24 @@ internal sealed class BranchHeads(GitRepository repository)
 
             return moved;
         }
+    }
+
+    /// <summary>A git that died meanwhile may have left its lock on the ref.</summary>
+    private async Task<bool> MoveAsync(string branch, string from, string to, CancellationToken ct)
+    {
+        var name = "refs/heads/" + branch;
+        if ((await repository.TryUpdateRefAsync(name, to, from, ct)).Succeeded)
+        {
+            return true;
+        }
+
+        if (!File.Exists(Path.Combine(repository.CommonDir, name + ".lock")))
+        {
+            return false;
+        }
+
+        await repository.RemoveStaleLocksAsync(TimeProvider.System, ct);
+        return (await repository.TryUpdateRefAsync(name, to, from, ct)).Succeeded;
     }
 
     /// <summary>Where others had moved the branch since this was last asked; null stands for a branch that was deleted.</summary>

@@ -67,6 +67,13 @@ public sealed class CleanCheckouts : IDisposable
             return forged.IsEmpty ? throw new GitException(GitFailure.Failed, $"The commit {checkout.Commit} cannot be checked out: {GitErrors.Quote(filled)}") : checkout with { Forged = forged };
         }
 
+        var submodules = new CheckoutSubmodules(Path.Combine(checkout.Folder, "modules"), checkout.Commit.Length == 64);
+        await submodules.FillAsync(own, _repository.CommonDir, _repository.Root, checkout.Commit, checkout.Path, "", ct);
+        if (submodules.Forged.Count > 0)
+        {
+            return checkout with { Forged = [.. submodules.Forged.Take(5)] };
+        }
+
         var changed = protectBase is null ? [] : await protectedPaths.FindAsync(protectBase, checkout.Commit, ct);
         if (!changed.IsEmpty)
         {
