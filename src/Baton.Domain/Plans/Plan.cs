@@ -62,8 +62,13 @@ public enum Finish
     /// <summary>The integration branch stays for a person to merge.</summary>
     Leave,
 
-    /// <summary>The base branch moves to the integration branch if that is a fast-forward and nobody has it checked out with changes.</summary>
+    /// <summary>
+    /// The base branch moves to the integration branch, or to a merge of both if it moved meanwhile and the merged tree passes, unless somebody has it checked out with changes.
+    /// </summary>
     Merge,
+
+    /// <summary>The accepted work is written as a series of patches.</summary>
+    Patches,
 }
 
 /// <summary>What the whole run may use. Null means unlimited.</summary>

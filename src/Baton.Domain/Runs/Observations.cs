@@ -24,7 +24,7 @@ internal static class Observations
         RunCommand.ObserveEffectFailed f when IsCurrent(draft, f.Attempt) => Outcomes.Fail(draft, f.Attempt, f.Failure),
         RunCommand.ObserveRolledBack r => RolledBack(draft, r),
         RunCommand.ObserveOrder o => Reorder(draft, o.Order),
-        RunCommand.ObserveBaseUpdated b => draft.Emit(new RunEvent.BaseUpdated(b.Branch, b.Commit, b.Refused)),
+        RunCommand.ObserveBaseUpdated b => draft.Emit(new RunEvent.BaseUpdated(b.Branch, b.Commit, b.Refused) { Patches = b.Patches }),
         RunCommand.ObserveStarted or RunCommand.ObserveSilence or RunCommand.ObserveExited or RunCommand.ObserveCaptured or RunCommand.ObserveEvidence
             or RunCommand.ObserveMergePrepared or RunCommand.ObserveMergeConflict or RunCommand.ObserveLanded or RunCommand.ObserveEffectFailed => null,
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
@@ -45,7 +45,7 @@ internal static class Observations
     {
         var stopping = draft.State[x.Attempt.Task].Current!.Stopping;
         draft.Emit(new RunEvent.AttemptExited(x.Attempt.Task, x.Attempt.Number, x.Exit with { Stopped = stopping }));
-        return draft.State.Graph.Task(x.Attempt.Task).Workspace == WorkspaceKind.Worktree ? null : AfterWork(draft, x.Attempt);
+        return draft.State.Graph.Task(x.Attempt.Task).Workspace.MakesCommits() ? null : AfterWork(draft, x.Attempt);
     }
 
     private static Decision.Refused? Captured(Draft draft, RunCommand.ObserveCaptured c)
@@ -68,7 +68,7 @@ internal static class Observations
     }
 
     /// <summary>A process step without a workspace and without validators is judged by its exit code alone.</summary>
-    private static bool NeedsNoValidator(PlanTask task) => task.Workspace != WorkspaceKind.Worktree && task.Verify.IsEmpty && task.Outputs.IsEmpty;
+    private static bool NeedsNoValidator(PlanTask task) => !task.Workspace.MakesCommits() && task.Verify.IsEmpty && task.Outputs.IsEmpty;
 
     private static Decision.Refused? Judged(Draft draft, AttemptId attempt, EvidenceRecord evidence)
     {

@@ -87,7 +87,8 @@ public abstract record RunCommand
     /// <summary>The schedule, computed anew, would start tasks in this order; those that have started meanwhile are passed over.</summary>
     public sealed record ObserveOrder(ImmutableArray<TaskId> Order) : RunCommand;
 
-    public sealed record ObserveBaseUpdated(string Branch, string? Commit, string? Refused) : RunCommand;
+    /// <param name="Patches">The folder that holds the accepted work as patches.</param>
+    public sealed record ObserveBaseUpdated(string Branch, string? Commit, string? Refused, string? Patches = null) : RunCommand;
 
     /// <summary>An effect could not be carried out for a reason that is not the agent's.</summary>
     public sealed record ObserveEffectFailed(AttemptId Attempt, Failure Failure) : RunCommand;

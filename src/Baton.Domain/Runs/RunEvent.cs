@@ -48,7 +48,11 @@ public abstract record RunEvent
     public sealed record Reopened(string By, string Reason) : RunEvent;
 
     /// <summary>The base branch took the accepted work, or why it did not.</summary>
-    public sealed record BaseUpdated(string Branch, string? Commit, string? Refused) : RunEvent;
+    public sealed record BaseUpdated(string Branch, string? Commit, string? Refused) : RunEvent
+    {
+        /// <summary>The folder that holds the accepted work as patches; null when none were asked for.</summary>
+        public string? Patches { get; init; }
+    }
 
     /// <summary>A person's or the engine's remark for the record.</summary>
     public sealed record Noted(TaskId? About, string By, string Text) : RunEvent;

@@ -67,18 +67,5 @@ internal sealed class MergeEffects(RunContext context)
         };
     }
 
-    public async Task<ImmutableArray<RunCommand>> UpdateBaseAsync(RunState state, CancellationToken ct)
-    {
-        var branch = state.Origin.BaseBranch;
-        var outcome = await context.Merges.FinishAsync(branch, context.IntegrationBranch, ct);
-        return
-        [
-            outcome switch
-            {
-                FinishOutcome.Updated u => new RunCommand.ObserveBaseUpdated(branch, u.Commit, null),
-                FinishOutcome.Refused r => new RunCommand.ObserveBaseUpdated(branch, null, r.Reason),
-                _ => throw new UnreachableException($"No case for {outcome.GetType().Name}."),
-            },
-        ];
-    }
+    public async Task<ImmutableArray<RunCommand>> UpdateBaseAsync(RunState state, CancellationToken ct) => [await new FinishEffects(context).UpdateBaseAsync(state, ct)];
 }

@@ -56,6 +56,7 @@ public sealed class RunAccess : IAsyncDisposable
     {
         var baseBranch = plan.Repository.Base ?? await Repository.CurrentBranchAsync(ct);
         var baseCommit = await Repository.ResolveAsync(baseBranch, ct);
+        await Repository.RequireCompleteAsync(baseCommit, ct);
         var now = Time.GetUtcNow();
         var run = NewId(now);
         var schedule = PlanScheduler.Compute(plan);

@@ -32,11 +32,12 @@ internal static class TreeJudge
     private static ImmutableArray<string> AlwaysProtected(RunContext context) => context.PlanInRepository is { } plan ? [plan] : [];
 
     /// <summary>Runs validators in a checkout that may serve others after this.</summary>
+    /// <param name="name">What the logs are kept under; null: the stage.</param>
     public static async Task<EvidenceRecord> InCheckoutAsync(RunContext context, RunState state, AttemptId attempt, CapturedWork work, EvidenceStage stage, CleanCheckout checkout,
-        ImmutableArray<ValidatorSpec> validators, CancellationToken ct)
+        ImmutableArray<ValidatorSpec> validators, CancellationToken ct, string? name = null)
     {
         var task = state.Graph.Task(attempt.Task);
-        var request = Request(context, state, attempt, stage, checkout.Path) with
+        var request = Request(context, state, attempt, stage, checkout.Path, name) with
         {
             Commit = checkout.Commit,
             Validators = WithoutPeople(validators),
@@ -83,12 +84,13 @@ internal static class TreeJudge
         return environment;
     }
 
-    private static ValidationRequest Request(RunContext context, RunState state, AttemptId attempt, EvidenceStage stage, string directory)
+    private static ValidationRequest Request(RunContext context, RunState state, AttemptId attempt, EvidenceStage stage, string directory, string? name = null)
     {
         var task = state.Graph.Task(attempt.Task);
         var folder = OwnFolders.Secure(context.Repository.Root, context.AttemptFolder(attempt));
-        FolderRemoval.Remove(Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-evidence" : "evidence"));
-        return new ValidationRequest(stage, null, directory, Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-evidence" : "evidence"), state.Plan, task, [], [], [],
-            ValidatorEnvironment(state, task, Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-judge" : "judge")), null);
+        var prefix = name is not null ? name + "-" : stage == EvidenceStage.Merge ? "merge-" : "";
+        FolderRemoval.Remove(Path.Combine(folder, prefix + "evidence"));
+        return new ValidationRequest(stage, null, directory, Path.Combine(folder, prefix + "evidence"), state.Plan, task, [], [], [],
+            ValidatorEnvironment(state, task, Path.Combine(folder, prefix + "judge")), null);
     }
 }

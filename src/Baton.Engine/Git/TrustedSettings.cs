@@ -34,7 +34,7 @@ internal static class TrustedSettings
 
     /// <summary>Without git-lfs the files are the pointers, as they are for the person; its <c>required</c> would refuse every checkout. Other filters that are missing are an error: they may keep secrets.</summary>
     private static bool IsMissingLfs(GitSetting setting) => setting.Name is "filter.lfs.process" or "filter.lfs.smudge" or "filter.lfs.clean"
-        && Executables.Find(setting.Value.Split(' ')[0].Trim('"', '\''), "/", path: null) is null;
+        && Executables.Find(setting.Value.Split(' ')[0].Trim('"', '\''), path: null, folder: "/") is null;
 
     private static bool IsOfTheTree(string command) => command.Split(' ').Any(word => word.Contains('/', StringComparison.Ordinal) && !Path.IsPathRooted(word.Trim('"', '\'')));
 }

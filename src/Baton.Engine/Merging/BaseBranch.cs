@@ -24,8 +24,24 @@ internal sealed class BaseBranch(GitRepository repository)
 
         return await repository.IsAncestorAsync(from, to, ct)
             ? await ForwardAsync(baseBranch, integrationBranch, from, to, ct)
-            : Refused($"The branch {baseBranch} has commits that {integrationBranch} lacks, so it cannot simply move forward. Merge by hand: git checkout {baseBranch} && git merge {integrationBranch}");
+            : await MergeAsync(baseBranch, integrationBranch, from, to, ct);
     }
+
+    private async Task<FinishOutcome> MergeAsync(string baseBranch, string integrationBranch, string from, string to, CancellationToken ct)
+    {
+        var merged = await MergeTree.ComputeAsync(repository, from, to, ct);
+        return merged.IsClean
+            ? new FinishOutcome.Diverged(from, await repository.CommitTreeAsync(merged.Tree, [from, to], $"Merge {integrationBranch} into {baseBranch}\n", CommitWords.Identity(agent: null), ct))
+            : Refused($"The branch {baseBranch} has commits that {integrationBranch} lacks, and they conflict in {string.Join(", ", merged.Paths.Take(5))}. {ByHand(baseBranch, integrationBranch)}");
+    }
+
+    /// <summary>Moves the base branch to a merge of both that passed its checks, if it still is where it was.</summary>
+    public async Task<FinishOutcome> TakeAsync(string baseBranch, string integrationBranch, FinishOutcome.Diverged merge, CancellationToken ct) =>
+        await repository.HeadOfAsync(baseBranch, ct) == merge.From
+            ? await ForwardAsync(baseBranch, integrationBranch, merge.From, merge.Commit, ct)
+            : Refused($"The branch {baseBranch} moved while its merge was checked. {ByHand(baseBranch, integrationBranch)}");
+
+    public static string ByHand(string baseBranch, string integrationBranch) => $"Merge by hand: git checkout {baseBranch} && git merge {integrationBranch}";
 
     private async Task<FinishOutcome> ForwardAsync(string baseBranch, string integrationBranch, string from, string to, CancellationToken ct)
     {

@@ -91,6 +91,14 @@ public sealed class MergeQueue(GitRepository repository)
     /// <summary>Moves the base branch forward to the integration branch, if that loses nothing and surprises nobody.</summary>
     public Task<FinishOutcome> FinishAsync(string baseBranch, string integrationBranch, CancellationToken ct) => _base.FinishAsync(baseBranch, integrationBranch, ct);
 
+    /// <summary>Moves the base branch to a merge that passed its checks.</summary>
+    public Task<FinishOutcome> TakeAsync(string baseBranch, string integrationBranch, FinishOutcome.Diverged merge, CancellationToken ct) => _base.TakeAsync(baseBranch, integrationBranch, merge, ct);
+
+    /// <summary>Writes what a branch has beyond the base as patches into the folder.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> WritePatchesAsync(string baseCommit, string integrationBranch, string folder, CancellationToken ct) =>
+        await new PatchSeries(repository).WriteAsync(baseCommit, (await HeadAsync(integrationBranch, ct)).Commit, folder, ct);
+
     /// <summary>
     /// The work as one commit on its base. What counts is the difference between the two trees: an attempt whose history says that it merged
     /// the work of others, while its files say otherwise, would take that work out again.

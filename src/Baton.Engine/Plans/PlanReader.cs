@@ -28,7 +28,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
         var validators = new ValidatorReader(findings);
         var coordination = new CoordinationReader(findings);
         var name = ReadName(plan);
-        var tasks = new TaskReader(findings, parts, validators, ReadDefaults(plan, parts));
+        var tasks = new TaskReader(findings, parts, validators, ReadDefaults(plan));
         return new Plan
         {
             Version = 1,
@@ -39,7 +39,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Limits = ReadLimits(plan),
             Start = CalendarReader.Start(plan),
             HourPace = plan.Duration("hour", positive: true) ?? TimeSpan.FromHours(1),
-            Finish = plan.Choice("finish", ("leave", Finish.Leave), ("merge", Finish.Merge)) ?? Finish.Leave,
+            Finish = plan.Choice("finish", ("leave", Finish.Leave), ("merge", Finish.Merge), ("patches", Finish.Patches)) ?? Finish.Leave,
             Protect = plan.Find("protect") is null ? Plan.DefaultProtect : plan.Texts("protect"),
             Environment = parts.Environment(plan),
             Verify = validators.Read(plan),
@@ -134,10 +134,10 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
     }
 
     /// <summary>A task that has everything a task without own words would get.</summary>
-    private static PlanTask ReadDefaults(Section plan, PartReader parts)
+    private static PlanTask ReadDefaults(Section plan)
     {
         var basis = new PlanTask { Id = default, Title = "" };
-        return plan.Inner("defaults", PlanKeys.Defaults) is { } defaults ? parts.Shared(defaults, basis) : basis;
+        return plan.Inner("defaults", PlanKeys.Defaults) is { } defaults ? PartReader.Shared(defaults, basis) : basis;
     }
 
     private Agent ReadAgent(string id, YamlNode node, PartReader parts)

@@ -17,6 +17,7 @@ public static class EventText
         RunEvent.Reordered r => $"planned anew: {string.Join(", ", r.Order.Take(3))} {(r.Order.Length == 1 ? "goes" : "go")} first",
         RunEvent.Reopened r => $"reopened by {r.By}: {r.Reason}",
         RunEvent.Finished f => $"run {f.Status}: {f.Reason}",
+        RunEvent.BaseUpdated { Patches: { } folder } => $"patches are in {folder}",
         RunEvent.BaseUpdated b => b.Commit is null ? $"{b.Branch} was left where it is: {b.Refused}" : $"{b.Branch} moved to {Short(b.Commit)}",
         RunEvent.Noted n => $"note by {n.By}: {n.Text}",
         RunEvent.HeadAdopted h => $"{h.By} lets the integration branch go on from {Short(h.Commit)}: {h.Reason}",

@@ -63,7 +63,7 @@ internal static class JournalSamples
         new RunEvent.CancelRequested("ann", "wrong plan"),
         new RunEvent.Finished(RunStatus.Succeeded, "all complete"),
         new RunEvent.Reopened("ann", "retry of T1"),
-        new RunEvent.BaseUpdated("main", "commit2", "checked out with changes"),
+        new RunEvent.BaseUpdated("main", "commit2", "checked out with changes") { Patches = "/runs/r/patches" },
         new RunEvent.Noted(Task, "ann", "remark"),
         new RunEvent.HeadAdopted("commit5", "ann", "hot fix"),
         new RunEvent.ViolationNoted(Task, 1, "It called `baton approve`."),
