@@ -160,8 +160,8 @@ internal static class Observations
             return draft.Emit(new RunEvent.RollbackFailed(r.Task, r.Problem ?? "unknown"));
         }
 
-        var requeue = draft.State.RollbackRequeues;
+        var (requeue, instructions) = (draft.State.RollbackRequeues, draft.State.RollbackInstructions.GetValueOrDefault(r.Task));
         draft.Emit(new RunEvent.TaskRolledBack(r.Task, r.Commit));
-        return requeue ? draft.Emit(new RunEvent.TaskResubmitted(r.Task, "baton", null)) : null;
+        return requeue ? draft.Emit(new RunEvent.TaskResubmitted(r.Task, "baton", instructions)) : null;
     }
 }

@@ -42,7 +42,11 @@ public abstract record RunCommand
     /// <summary>A person finished a task of the <c>human</c> driver.</summary>
     public sealed record Done(TaskId Task, string By, string? Note) : RunCommand, IFromPerson;
 
-    public sealed record Rollback(TaskId Task, string By, string Reason, bool Requeue) : RunCommand, IFromPerson;
+    public sealed record Rollback(TaskId Task, string By, string Reason, bool Requeue) : RunCommand, IFromPerson
+    {
+        /// <summary>What the next attempt should do differently; only with <paramref name="Requeue"/>.</summary>
+        public string? Instructions { get; init; }
+    }
 
     /// <summary>The integration branch goes on from this commit, which follows from where it was.</summary>
     public sealed record Adopt(string Commit, string By, string Reason) : RunCommand, IFromPerson;

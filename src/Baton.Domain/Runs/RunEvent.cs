@@ -133,7 +133,11 @@ public abstract record RunEvent
     public sealed record TaskResubmitted(TaskId Task, string By, string? Instructions) : RunEvent, IOfTask;
 
     /// <summary>These tasks are to be taken out of the integration branch, in this order.</summary>
-    public sealed record RollbackRequested(ImmutableArray<TaskId> Tasks, string By, string Reason, bool Requeue) : RunEvent;
+    public sealed record RollbackRequested(ImmutableArray<TaskId> Tasks, string By, string Reason, bool Requeue) : RunEvent
+    {
+        /// <summary>What the next attempt of the last of them, the one that was asked for, should do differently.</summary>
+        public string? Instructions { get; init; }
+    }
 
     public sealed record TaskRolledBack(TaskId Task, string Commit) : RunEvent, IOfTask;
 

@@ -31,7 +31,7 @@ public sealed partial record RunState
         RunEvent.HeadAdopted h => this with { IntegrationHead = h.Commit },
         RunEvent.MergeBatchPrepared b => BatchPrepared(b),
         RunEvent.MergeBatchRejected b => this with { MergeSuspects = [.. b.Tasks] },
-        RunEvent.RollbackRequested r => this with { RollbackQueue = RollbackQueue.AddRange(r.Tasks), RollbackRequeues = r.Requeue },
+        RunEvent.RollbackRequested r => this with { RollbackQueue = RollbackQueue.AddRange(r.Tasks), RollbackRequeues = r.Requeue, RollbackInstructions = r.Instructions is { } text && !r.Tasks.IsEmpty ? RollbackInstructions.SetItem(r.Tasks[^1], text) : RollbackInstructions },
         RunEvent.IOfTask t => ApplyToTask(Tasks[t.Task], e, at),
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
     };
@@ -64,7 +64,7 @@ public sealed partial record RunState
         RunEvent.TaskResubmitted r => Resubmitted(task, r),
         RunEvent.TaskRolledBack r => RolledBack(task) with { IntegrationHead = r.Commit.Length > 0 ? r.Commit : IntegrationHead },
         RunEvent.ViolationNoted v => Violated(task, v),
-        RunEvent.RollbackFailed => this with { RollbackQueue = [] },
+        RunEvent.RollbackFailed => this with { RollbackQueue = [], RollbackInstructions = RollbackInstructions.Clear() },
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
     };
 
@@ -246,7 +246,7 @@ public sealed partial record RunState
 
     private RunState RolledBack(TaskState task)
     {
-        var state = With(task.MoveTo(TaskStatus.RolledBack) with { MergeCommit = null, Reason = "rolled back" }) with { RollbackQueue = RollbackQueue.Remove(task.Id) };
+        var state = With(task.MoveTo(TaskStatus.RolledBack) with { MergeCommit = null, Reason = "rolled back" }) with { RollbackQueue = RollbackQueue.Remove(task.Id), RollbackInstructions = RollbackInstructions.Remove(task.Id) };
         return state.Recount();
     }
 

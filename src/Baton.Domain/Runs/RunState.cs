@@ -46,6 +46,9 @@ public sealed partial record RunState
     public ImmutableList<TaskId> RollbackQueue { get; init; } = [];
     public bool RollbackRequeues { get; init; }
 
+    /// <summary>What people want done differently by tasks that are being rolled back and queued again.</summary>
+    public ImmutableDictionary<TaskId, string> RollbackInstructions { get; init; } = ImmutableDictionary<TaskId, string>.Empty;
+
     /// <summary>Tasks of each group that are not satisfied yet.</summary>
     public ImmutableDictionary<GroupId, int> OpenByGroup { get; init; } = ImmutableDictionary<GroupId, int>.Empty;
     public int Satisfied { get; init; }

@@ -93,7 +93,7 @@ internal static class JournalSamples
         new RunEvent.TaskSkipped(Task, "ann", "not needed"),
         new RunEvent.TaskCancelled(Task, "ann", "stop"),
         new RunEvent.TaskResubmitted(Task, "ann", "try harder"),
-        new RunEvent.RollbackRequested([Task], "ann", "broke main", true),
+        new RunEvent.RollbackRequested([Task], "ann", "broke main", true) { Instructions = "try harder" },
         new RunEvent.TaskRolledBack(Task, "commit4"),
         new RunEvent.RollbackFailed(Task, "conflict"),
         new RunEvent.Reordered([new TaskId("T2"), Task]),
@@ -109,7 +109,7 @@ internal static class JournalSamples
         new RunCommand.Approve(Task, "ann", "fine"),
         new RunCommand.Reject(Task, "ann", "no"),
         new RunCommand.Done(Task, "ann", "by hand"),
-        new RunCommand.Rollback(Task, "ann", "broke main", true),
+        new RunCommand.Rollback(Task, "ann", "broke main", true) { Instructions = "try harder" },
         new RunCommand.Adopt("commit5", "ann", "hot fix"),
         new RunCommand.ReportViolation(Task, 1, "It called `baton approve`."),
     ];
