@@ -15,7 +15,7 @@ start_bench() {
   mkdir -p "${BENCH_DIR:=$bench/../artifacts}"
   work=$(mktemp -d "$BENCH_DIR/bench.XXXXXX")
   work=$(cd "$work" && pwd -P)
-  trap 'rm -rf "$work"' EXIT
+  trap 'cat "$samples" >>"${SAMPLES:-/dev/null}"; rm -rf "$work"' EXIT # bench/engine gathers the samples of other scripts
   export XDG_STATE_HOME=$work/state GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_NOSYSTEM=1
   git config --file "$work/gitconfig" user.name Bench
   git config --file "$work/gitconfig" user.email bench@localhost

@@ -54,10 +54,7 @@ internal static class RunDriving
     {
         foreach (var task in state.Open.Select(id => state[id]).Where(t => t.Status is TaskStatus.Spawned or TaskStatus.InProgress))
         {
-            var folder = context.AttemptFolder(new AttemptId(task.Id, task.Current!.Number));
-            await (task.Current.Process is { } process
-                ? context.Processes.StopAsync(folder, process, TimeSpan.Zero, CancellationToken.None)
-                : context.Processes.StopAsync(folder, TimeSpan.Zero, CancellationToken.None));
+            await context.Host.StopAsync(new AttemptId(task.Id, task.Current!.Number), task.Current.Process, TimeSpan.Zero, CancellationToken.None);
         }
     }
 

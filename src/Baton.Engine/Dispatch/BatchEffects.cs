@@ -59,7 +59,7 @@ internal sealed class BatchEffects(RunContext context)
 
     private async Task<RunCommand> JudgeAsync(RunState state, string onto, ImmutableArray<WaitingMerge> merges, CancellationToken ct)
     {
-        var evidence = await new BatchJudge(context, state, onto, merges).JudgeAsync(ct);
+        var evidence = await context.Host.JudgeBatchAsync(state, onto, merges, ct);
         if (evidence.FirstOrDefault(e => !e.Value.Passed) is { Value: not null } failed)
         {
             var why = failed.Value.Results.Where(r => r.Verdict != Verdict.Pass).Select(r => $"{r.Name}: {r.Reason}");
@@ -71,4 +71,4 @@ internal sealed class BatchEffects(RunContext context)
 }
 
 /// <summary>Accepted work and its merge, which has not landed.</summary>
-internal sealed record WaitingMerge(AttemptId Attempt, CapturedWork Work, MergePreparation.Ready Merge);
+public sealed record WaitingMerge(AttemptId Attempt, CapturedWork Work, MergePreparation.Ready Merge);

@@ -10,7 +10,7 @@ namespace Baton.Engine.Dispatch;
 /// Judges the tree at the end of a batch for every member: its own validators, and those of the plan once for all. Where commands run nothing
 /// of another member's commands lies about: a member with commands gets a checkout of its own.
 /// </summary>
-internal sealed class BatchJudge(RunContext context, RunState state, string onto, ImmutableArray<WaitingMerge> merges)
+internal sealed class BatchJudge(AttemptHost host, RunState state, string onto, ImmutableArray<WaitingMerge> merges)
 {
     private readonly ImmutableArray<string> _mayChange = [.. merges.SelectMany(m => TreeJudge.MayChange(state.Graph.Task(m.Attempt.Task))).Distinct()];
 
@@ -54,12 +54,12 @@ internal sealed class BatchJudge(RunContext context, RunState state, string onto
 
     private async Task<bool> JudgeAsync(Dictionary<AttemptId, EvidenceRecord> found, WaitingMerge merge, CleanCheckout checkout, ImmutableArray<ValidatorSpec> validators, CancellationToken ct)
     {
-        var evidence = await TreeJudge.InCheckoutAsync(context, state, merge.Attempt, merge.Work, EvidenceStage.Merge, checkout, validators, ct);
+        var evidence = await TreeJudge.InCheckoutAsync(host, state, merge.Attempt, EvidenceStage.Merge, checkout, validators, merge.Work.Changes, ct);
         found[merge.Attempt] = evidence;
         return evidence.Passed;
     }
 
-    private Task<CleanCheckout> CheckoutAsync(CancellationToken ct) => TreeJudge.CheckoutAsync(context, state, Tip, onto, _mayChange, ct);
+    private Task<CleanCheckout> CheckoutAsync(CancellationToken ct) => TreeJudge.CheckoutAsync(host, state, Tip, onto, _mayChange, ct);
 
     private ImmutableArray<ValidatorSpec> Own(WaitingMerge merge) => state.Graph.Task(merge.Attempt.Task).Verify;
 

@@ -55,9 +55,8 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
 
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync();
+        _closing.Cancel();
         await Task.WhenAll(_inFlight.Values);
-        _attempts.Dispose();
         _closing.Dispose();
     }
 

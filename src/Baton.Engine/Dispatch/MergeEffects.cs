@@ -30,7 +30,7 @@ internal sealed class MergeEffects(RunContext context)
                     return [together];
                 }
 
-                var recheck = same ? null : await TreeJudge.OfCommitAsync(context, state, attempt, work, EvidenceStage.Merge, r.MergeCommit, r.Onto, ct);
+                var recheck = same ? null : await context.Host.JudgeAsync(state, attempt, EvidenceStage.Merge, r.MergeCommit, r.Onto, ct);
                 return [new RunCommand.ObserveMergePrepared(attempt, r.Onto, r.MergeCommit, recheck)];
             default:
                 throw new UnreachableException($"No case for {prepared.GetType().Name}.");

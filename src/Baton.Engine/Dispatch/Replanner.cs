@@ -46,7 +46,7 @@ internal sealed class Replanner : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync();
+        _closing.Cancel();
         await _work;
         _closing.Dispose();
     }
@@ -79,7 +79,7 @@ internal sealed class Replanner : IAsyncDisposable
 
     private async Task ReplanAsync(RunState state, CancellationToken ct)
     {
-        var order = await Task.Run(() => Order(state, _time.GetUtcNow()), ct);
+        var order = await Task.Factory.StartNew(() => Order(state, _time.GetUtcNow()), ct, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
         if (!ct.IsCancellationRequested && !_states.Reader.TryPeek(out _))
         {
             _reports.TryWrite(new Report([new RunCommand.ObserveOrder(order)], null));

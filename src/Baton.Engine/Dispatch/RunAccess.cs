@@ -102,35 +102,32 @@ public sealed class RunAccess : IAsyncDisposable
     public async Task<RunContext> ContextAsync(RunRecord record, RunSettings settings, AttemptProcesses processes, CancellationToken ct)
     {
         await Repository.RemoveStaleLocksAsync(Time, ct);
-        var origin = record.State.Origin;
-        Repository.Trust(origin.Settings);
-        if (record.State is { Merges: 0, IsTerminal: false })
-        {
-            await Repository.EnsureBranchAsync(origin.IntegrationBranch, origin.BaseCommit, ct);
-        }
-
-        if (!record.State.IsTerminal)
-        {
-            Repository.ExpectHead(origin.IntegrationBranch, await IntegrationHead.FindAsync(Repository, record.State, ct));
-            await Repository.PutBackAsync(origin.IntegrationBranch, ct);
-        }
-
+        Repository.Trust(record.State.Origin.Settings);
+        var merges = new MergeQueue(Repository);
+        await merges.OpenAsync(record.State, ct);
         return new RunContext
         {
             Run = record.Head.Run,
             Plan = record.Plan,
-            PlanPath = record.Head.PlanPath,
-            Repository = Repository,
             Journal = Journal,
             Workspaces = new WorkspaceSet(Repository),
-            Checkouts = new CleanCheckouts(Repository) { BelievedUntil = record.State.PlannedAt - TimeSpan.FromSeconds(1) },
-            Merges = new MergeQueue(Repository),
-            Validators = new ValidatorRunner(Time),
-            Processes = processes,
+            Merges = merges,
+            Host = Host(record, settings, processes),
             Time = Time,
             Settings = settings,
         };
     }
+
+    private AttemptHost Host(RunRecord record, RunSettings settings, AttemptProcesses processes) => new(settings)
+    {
+        Run = record.Head.Run,
+        PlanPath = record.Head.PlanPath,
+        Repository = Repository,
+        Checkouts = new CleanCheckouts(Repository) { BelievedUntil = record.State.PlannedAt - TimeSpan.FromSeconds(1) },
+        Validators = new ValidatorRunner(Time),
+        Processes = processes,
+        Time = Time,
+    };
 }
 
 /// <summary>Everything the journal says about a run.</summary>

@@ -1,40 +1,26 @@
 using System.Collections.Immutable;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
-using Baton.Engine.Agents;
 using Baton.Engine.Git;
 using Baton.Engine.Journal;
 using Baton.Engine.Merging;
-using Baton.Engine.Validators;
 using Baton.Engine.Workspaces;
 
 namespace Baton.Engine.Dispatch;
 
-/// <summary>The rooms that a run works with.</summary>
+/// <summary>What a run works with: its journal, and the world behind four seams.</summary>
 public sealed record RunContext
 {
     public required RunId Run { get; init; }
     public required Plan Plan { get; init; }
-
-    /// <summary>The plan file, absolute.</summary>
-    public required string PlanPath { get; init; }
-    public required GitRepository Repository { get; init; }
     public required IJournalStore Journal { get; init; }
-    public required WorkspaceSet Workspaces { get; init; }
-    public required CleanCheckouts Checkouts { get; init; }
+    public required IWorkspace Workspaces { get; init; }
+    public required IAttemptHost Host { get; init; }
     public required MergeQueue Merges { get; init; }
-    public required ValidatorRunner Validators { get; init; }
-    public required AttemptProcesses Processes { get; init; }
     public required TimeProvider Time { get; init; }
     public required RunSettings Settings { get; init; }
 
     public string IntegrationBranch => $"baton/{Run}/integration";
-
-    /// <summary>The plan file relative to the repository; null when it lies elsewhere.</summary>
-    public string? PlanInRepository => Path.GetRelativePath(Repository.Root, GitState.Resolve(PlanPath)) is var path && !path.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(path) ? path : null;
-
-    /// <summary>Where an attempt's output, instructions and logs are.</summary>
-    public string AttemptFolder(AttemptId attempt) => AttemptFolders.Of(Repository.Root, Run, attempt);
 }
 
 /// <summary>Paths in <c>.baton/</c>, for those who have no run at hand.</summary>

@@ -36,6 +36,9 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
 {
     private const int MaxBatch = 512;
 
+    /// <summary>The clock is looked at again then, should it have been set.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(12);
+
     private readonly Channel<Report> _reports = Channel.CreateUnbounded<Report>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<InboxEntry> _inbox = [];
     private EffectRunner? _effects;
@@ -119,12 +122,8 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
             return;
         }
 
-        using var until = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var timer = Task.Delay(Min(pause, TimeSpan.FromHours(12)), context.Time, until.Token);
-        var report = _reports.Reader.WaitToReadAsync(until.Token).AsTask();
-        await Task.WhenAny(timer, report);
-        await until.CancelAsync();
-        ct.ThrowIfCancellationRequested();
+        using var timer = context.Time.CreateTimer(_ => _reports.Writer.TryWrite(Report.TimeIsUp), null, Min(pause, LongestPause), Timeout.InfiniteTimeSpan);
+        await _reports.Reader.WaitToReadAsync(ct);
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
@@ -188,7 +187,7 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         State = batch.State;
         if (events.OfType<RunEvent.HeadAdopted>().LastOrDefault() is { } adopted)
         {
-            context.Repository.ExpectHead(context.IntegrationBranch, adopted.Commit);
+            context.Merges.ExpectHead(context.IntegrationBranch, adopted.Commit);
         }
 
         if (!events.IsEmpty)
@@ -267,6 +266,9 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
 internal sealed record Report(ImmutableArray<RunCommand> Commands, RunEffect? Done)
 {
     public static readonly Report InboxChanged = new([], null) { IsInbox = true };
+
+    /// <summary>Nothing new but the time.</summary>
+    public static readonly Report TimeIsUp = new([], null);
 
     public bool IsInbox { get; private init; }
 

@@ -14,52 +14,53 @@ namespace Baton.Engine.Dispatch;
 internal static class TreeJudge
 {
     /// <summary>In a clean checkout of the commit, with protected paths as they are in <paramref name="trusted"/>.</summary>
-    public static async Task<EvidenceRecord> OfCommitAsync(RunContext context, RunState state, AttemptId attempt, CapturedWork work, EvidenceStage stage, string commit, string trusted, CancellationToken ct)
+    public static async Task<EvidenceRecord> OfCommitAsync(AttemptHost host, RunState state, AttemptId attempt, EvidenceStage stage, string commit, string trusted, CancellationToken ct)
     {
         var task = state.Graph.Task(attempt.Task);
-        await using var checkout = await CheckoutAsync(context, state, commit, trusted, MayChange(task), ct);
+        await using var checkout = await CheckoutAsync(host, state, commit, trusted, MayChange(task), ct);
         var validators = stage == EvidenceStage.Merge ? task.Verify.AddRange(state.Plan.Verify) : task.Verify;
-        return await InCheckoutAsync(context, state, attempt, work, stage, checkout, validators, ct);
+        return await InCheckoutAsync(host, state, attempt, stage, checkout, validators, state[attempt.Task].Current!.Work!.Changes, ct);
     }
 
     /// <summary>A clean checkout of the commit, with protected paths as they are in <paramref name="trusted"/>.</summary>
-    public static Task<CleanCheckout> CheckoutAsync(RunContext context, RunState state, string commit, string trusted, ImmutableArray<string> mayChange, CancellationToken ct)
+    public static Task<CleanCheckout> CheckoutAsync(AttemptHost host, RunState state, string commit, string trusted, ImmutableArray<string> mayChange, CancellationToken ct)
     {
         ProcessAdoption.EndOrphans();
-        return context.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect.AddRange(AlwaysProtected(context)), mayChange, ct);
+        return host.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect.AddRange(AlwaysProtected(host)), mayChange, ct);
     }
 
-    private static ImmutableArray<string> AlwaysProtected(RunContext context) => context.PlanInRepository is { } plan ? [plan] : [];
+    private static ImmutableArray<string> AlwaysProtected(AttemptHost host) => host.PlanInRepository is { } plan ? [plan] : [];
 
     /// <summary>Runs validators in a checkout that may serve others after this.</summary>
     /// <param name="name">What the logs are kept under; null: the stage.</param>
-    public static async Task<EvidenceRecord> InCheckoutAsync(RunContext context, RunState state, AttemptId attempt, CapturedWork work, EvidenceStage stage, CleanCheckout checkout,
-        ImmutableArray<ValidatorSpec> validators, CancellationToken ct, string? name = null)
+    public static async Task<EvidenceRecord> InCheckoutAsync(AttemptHost host, RunState state, AttemptId attempt, EvidenceStage stage, CleanCheckout checkout,
+        ImmutableArray<ValidatorSpec> validators, ImmutableArray<FileChange> changes, CancellationToken ct, string? name = null)
     {
         var task = state.Graph.Task(attempt.Task);
-        var request = Request(context, state, attempt, stage, checkout.Path, name) with
+        var request = Request(host, state, attempt, stage, checkout.Path, name) with
         {
             Commit = checkout.Commit,
             Validators = WithoutPeople(validators),
-            Changes = work.Changes,
+            Changes = changes,
             RestoredProtected = checkout.Restored,
             Source = checkout.Source,
             Forged = checkout.Forged,
-            AlwaysProtected = AlwaysProtected(context),
+            AlwaysProtected = AlwaysProtected(host),
         };
-        return Shown(await context.Validators.RunAsync(request, ct), state, task);
+        return Shown(await host.Validators.RunAsync(request, ct), state, task);
     }
 
     /// <summary>Where the work was done, for workspaces without a commit.</summary>
-    public static async Task<EvidenceRecord> InPlaceAsync(RunContext context, RunState state, AttemptId attempt, AttemptState current, CancellationToken ct)
+    public static async Task<EvidenceRecord> InPlaceAsync(AttemptHost host, RunState state, AttemptId attempt, CancellationToken ct)
     {
+        var current = state[attempt.Task].Current!;
         var task = state.Graph.Task(attempt.Task);
-        var request = Request(context, state, attempt, EvidenceStage.Attempt, current.Workspace!.Path) with
+        var request = Request(host, state, attempt, EvidenceStage.Attempt, current.Workspace!.Path) with
         {
             Validators = WithoutPeople(task.Verify),
             AttemptExitCode = current.Exit?.ExitCode,
         };
-        return Shown(await context.Validators.RunAsync(request, ct), state, task);
+        return Shown(await host.Validators.RunAsync(request, ct), state, task);
     }
 
     /// <summary>Reasons may quote what a command printed: without secrets and control characters.</summary>
@@ -84,10 +85,10 @@ internal static class TreeJudge
         return environment;
     }
 
-    private static ValidationRequest Request(RunContext context, RunState state, AttemptId attempt, EvidenceStage stage, string directory, string? name = null)
+    private static ValidationRequest Request(AttemptHost host, RunState state, AttemptId attempt, EvidenceStage stage, string directory, string? name = null)
     {
         var task = state.Graph.Task(attempt.Task);
-        var folder = OwnFolders.Secure(context.Repository.Root, context.AttemptFolder(attempt));
+        var folder = OwnFolders.Secure(host.Repository.Root, host.FolderOf(attempt));
         var prefix = name is not null ? name + "-" : stage == EvidenceStage.Merge ? "merge-" : "";
         FolderRemoval.Remove(Path.Combine(folder, prefix + "evidence"));
         return new ValidationRequest(stage, null, directory, Path.Combine(folder, prefix + "evidence"), state.Plan, task, [], [], [],

@@ -2,14 +2,24 @@ using System.Collections.Concurrent;
 
 namespace Baton.Engine.Git;
 
-/// <summary>
-/// Where a branch of Baton's belongs, so that a move by anybody else is noticed and undone; and who has a branch checked out.
-/// </summary>
-internal sealed class BranchHeads(GitRepository repository)
+/// <summary>Where a branch of Baton's belongs, so that a move by anybody else is noticed and undone. Thread-safe.</summary>
+public sealed class BranchHeads(IGitHistory git)
 {
-    private static readonly string[] RebaseFolders = ["rebase-merge", "rebase-apply"];
     private readonly ConcurrentDictionary<string, string> _expected = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string?>> _foreign = new();
+
+    /// <summary>Makes the branch at the commit unless there is one of that name; never moves it.</summary>
+    public async Task EnsureAsync(string branch, string commit, CancellationToken ct)
+    {
+        var there = await git.ReadRefAsync("refs/heads/" + branch, ct);
+        if (there is null && !await git.TryMoveRefAsync("refs/heads/" + branch, commit, from: null, ct))
+        {
+            there = await git.ReadRefAsync("refs/heads/" + branch, ct)
+                ?? throw new GitException(GitFailure.Failed, $"git would not make the branch {branch} at {commit}. Look for a file refs/heads/{branch}.lock that a dead git left, and that the folder can be written; then run again.");
+        }
+
+        Expect(branch, there ?? commit);
+    }
 
     /// <summary>From now on the branch belongs at this commit, whatever its ref says: the journal knows.</summary>
     public void Expect(string branch, string commit) => _expected[branch] = commit;
@@ -20,13 +30,13 @@ internal sealed class BranchHeads(GitRepository repository)
     /// <returns>Null when there is no such branch and nobody knows where it belongs.</returns>
     public async Task<string?> HeadAsync(string branch, CancellationToken ct)
     {
-        var head = await repository.HeadOfAsync(branch, ct);
+        var head = await git.ReadRefAsync("refs/heads/" + branch, ct);
         if (!_expected.TryGetValue(branch, out var expected) || head == expected)
         {
             return head;
         }
 
-        using (await repository.Lock.TakeAsync(ct))
+        using (await git.LockAsync(ct))
         {
             return await PutBackAsync(branch, ct);
         }
@@ -35,14 +45,14 @@ internal sealed class BranchHeads(GitRepository repository)
     /// <summary>Moves the branch if it belongs at <paramref name="from"/>; one mover at a time.</summary>
     public async Task<bool> TryMoveAsync(string branch, string from, string to, CancellationToken ct)
     {
-        using (await repository.Lock.TakeAsync(ct))
+        using (await git.LockAsync(ct))
         {
             if (await PutBackAsync(branch, ct) != from)
             {
                 return false;
             }
 
-            var moved = await MoveAsync(branch, from, to, ct);
+            var moved = await git.TryMoveRefAsync("refs/heads/" + branch, to, from, ct);
             if (moved)
             {
                 _expected[branch] = to;
@@ -50,24 +60,6 @@ internal sealed class BranchHeads(GitRepository repository)
 
             return moved;
         }
-    }
-
-    /// <summary>A git that died meanwhile may have left its lock on the ref.</summary>
-    private async Task<bool> MoveAsync(string branch, string from, string to, CancellationToken ct)
-    {
-        var name = "refs/heads/" + branch;
-        if ((await repository.TryUpdateRefAsync(name, to, from, ct)).Succeeded)
-        {
-            return true;
-        }
-
-        if (!File.Exists(Path.Combine(repository.CommonDir, name + ".lock")))
-        {
-            return false;
-        }
-
-        await repository.RemoveStaleLocksAsync(TimeProvider.System, ct);
-        return (await repository.TryUpdateRefAsync(name, to, from, ct)).Succeeded;
     }
 
     /// <summary>Where others had moved the branch since this was last asked; null stands for a branch that was deleted.</summary>
@@ -84,7 +76,7 @@ internal sealed class BranchHeads(GitRepository repository)
 
     private async Task<string?> PutBackAsync(string branch, CancellationToken ct)
     {
-        var head = await repository.HeadOfAsync(branch, ct);
+        var head = await git.ReadRefAsync("refs/heads/" + branch, ct);
         if (!_expected.TryGetValue(branch, out var expected) || head == expected)
         {
             return head;
@@ -92,71 +84,11 @@ internal sealed class BranchHeads(GitRepository repository)
 
         if (head is not null)
         {
-            await repository.TryUpdateRefAsync(RefNames.Foreign(branch, head), head, old: null, ct);
+            await git.TryMoveRefAsync(RefNames.Foreign(branch, head), head, from: null, ct);
         }
 
-        var update = repository.Command(["update-ref", "--no-deref", "refs/heads/" + branch, expected]) with { Effect = "branch-put-back" };
-        await GitProcess.RequireAsync(update, ct);
+        await git.SetRefAsync("refs/heads/" + branch, expected, ct);
         _foreign.GetOrAdd(branch, _ => new()).Enqueue(head);
         return expected;
     }
-
-    /// <summary>The work trees that have the branch checked out (or are rebasing it).</summary>
-    public async Task<List<string>> CheckedOutAsync(string branch, CancellationToken ct)
-    {
-        var name = "refs/heads/" + branch;
-        var found = new List<string>();
-        foreach (var (gitDir, folder) in WorkTrees())
-        {
-            var head = LooseRefs.TryReadHead(gitDir);
-            if (head is null && File.Exists(Path.Combine(gitDir, "HEAD")))
-            {
-                return await AskAsync(name, ct);
-            }
-
-            if (head == name || IsRebasing(gitDir, name))
-            {
-                found.Add(folder);
-            }
-        }
-
-        return found;
-    }
-
-    /// <summary>The main work tree; the common folder itself when the repository has none.</summary>
-    public string MainWorkTree => repository.CommonDir switch
-    {
-        var common when GitState.Resolve(repository.GitDir) == common => repository.Root,
-        var common when Path.GetFileName(common) == ".git" => Path.GetDirectoryName(common)!,
-        var common => common,
-    };
-
-    private IEnumerable<(string GitDir, string Folder)> WorkTrees()
-    {
-        yield return (repository.CommonDir, MainWorkTree);
-        foreach (var (admin, folder) in WorktreeRegistration.All(repository.CommonDir))
-        {
-            yield return (admin, folder);
-        }
-    }
-
-    private async Task<List<string>> AskAsync(string name, CancellationToken ct)
-    {
-        var found = new List<string>();
-        var folder = "";
-        foreach (var field in (await repository.RequireAsync(["worktree", "list", "--porcelain", "-z"], ct)).Output.Split('\0'))
-        {
-            folder = field.StartsWith("worktree ", StringComparison.Ordinal) ? field["worktree ".Length..] : folder;
-            if (field == "branch " + name)
-            {
-                found.Add(folder);
-            }
-        }
-
-        return found;
-    }
-
-    private static bool IsRebasing(string gitDir, string name) => RebaseFolders
-        .Select(folder => Path.Combine(gitDir, folder, "head-name"))
-        .Any(file => File.Exists(file) && File.ReadAllText(file).Trim() == name);
 }

@@ -4,7 +4,7 @@ using Baton.Domain.Runs;
 namespace Baton.Engine.Git;
 
 /// <summary>One git repository, found from any path inside it. Thread-safe; holds nothing open.</summary>
-public sealed class GitRepository
+public sealed partial class GitRepository : IGitHistory
 {
     private GitRepository(string root, string gitDir, string commonDir, string state, bool isSha256)
     {
@@ -97,22 +97,7 @@ public sealed class GitRepository
     public Task RemoveStaleLocksAsync(TimeProvider time, CancellationToken ct) => StaleLocks.RemoveAsync(CommonDir, time, ct);
 
     /// <summary>Makes the branch at the commit unless there is one of that name; never moves it.</summary>
-    public async Task EnsureBranchAsync(string branch, string commit, CancellationToken ct)
-    {
-        if (await HeadOfAsync(branch, ct) is { } there)
-        {
-            Heads.Expect(branch, there);
-            return;
-        }
-
-        var result = await TryUpdateRefAsync("refs/heads/" + branch, commit, old: null, ct);
-        if (!result.Succeeded && await HeadOfAsync(branch, ct) is null)
-        {
-            throw GitErrors.From(Command(["update-ref"]), result);
-        }
-
-        Heads.Expect(branch, commit);
-    }
+    public Task EnsureBranchAsync(string branch, string commit, CancellationToken ct) => Heads.EnsureAsync(branch, commit, ct);
 
     /// <summary>From now on the branch belongs at this commit; what others make of it is undone and kept under a ref of its own.</summary>
     public void ExpectHead(string branch, string commit) => Heads.Expect(branch, commit);
@@ -133,7 +118,7 @@ public sealed class GitRepository
         return result.ExitCode is 0 or 1 ? result.Succeeded : throw GitErrors.From(command, result);
     }
 
-    internal async Task<string?> ReadRefAsync(string name, CancellationToken ct) => LooseRefs.TryRead(CommonDir, name) ?? await FindAsync(name, ct);
+    public async Task<string?> ReadRefAsync(string name, CancellationToken ct) => LooseRefs.TryRead(CommonDir, name) ?? await FindAsync(name, ct);
 
     internal GitCommand Command(ImmutableArray<string> words) => new(CommonDir, words);
 
@@ -142,7 +127,7 @@ public sealed class GitRepository
     internal Task<GitResult> RequireAsync(ImmutableArray<string> words, CancellationToken ct) => GitProcess.RequireAsync(new GitCommand(Root, words), ct);
 
     /// <summary>Makes a commit object; no branch moves and no hook runs.</summary>
-    internal async Task<string> CommitTreeAsync(string tree, IEnumerable<string> parents, string message, ImmutableDictionary<string, string> identity, CancellationToken ct)
+    public async Task<string> CommitTreeAsync(string tree, IEnumerable<string> parents, string message, ImmutableDictionary<string, string> identity, CancellationToken ct)
     {
         var command = Own.Command(["commit-tree", tree, .. parents.SelectMany(p => new[] { "-p", p }), "-F", "-"]);
         command = command with

@@ -8,11 +8,37 @@ namespace Baton.Engine.Merging;
 /// Brings accepted work onto the integration branch, takes it out again, and at the end brings it to the base branch. Merges are computed
 /// without a work tree; a branch moves by compare-and-swap. Every step may be repeated after a kill.
 /// </summary>
-public sealed class MergeQueue(GitRepository repository)
+public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
 {
     private const int MaxRevertTries = 5;
-    private readonly MergeReverter _reverter = new(repository);
-    private readonly BaseBranch _base = new(repository);
+    private readonly MergeReverter _reverter = new(git);
+    private readonly BaseBranch _base = new(git, heads);
+
+    public MergeQueue(GitRepository repository)
+        : this(repository, repository.Heads)
+    {
+    }
+
+    /// <summary>Makes the branch of a run that has merged nothing yet, and puts it where the journal says, or one step further when a kill came between a move and its record.</summary>
+    public async Task OpenAsync(RunState state, CancellationToken ct)
+    {
+        if (state.IsTerminal)
+        {
+            return;
+        }
+
+        var branch = state.Origin.IntegrationBranch;
+        if (state.Merges == 0)
+        {
+            await heads.EnsureAsync(branch, state.Origin.BaseCommit, ct);
+        }
+
+        heads.Expect(branch, await IntegrationHead.FindAsync(git, state, ct));
+        await heads.HeadAsync(branch, ct);
+    }
+
+    /// <summary>From now on the branch belongs at this commit: a person said so.</summary>
+    public void ExpectHead(string branch, string commit) => heads.Expect(branch, commit);
 
     /// <summary>Computes the merge of captured work onto the head of the integration branch. Moves nothing.</summary>
     public async Task<MergePreparation> PrepareAsync(RunId run, AttemptId attempt, AgentId agent, string title, string integrationBranch, CapturedWork work, CancellationToken ct)
@@ -30,10 +56,10 @@ public sealed class MergeQueue(GitRepository repository)
         }
 
         var theirs = await WithoutHistoryAsync(work, ct);
-        var merged = await MergeTree.ComputeAsync(repository, onto, theirs, ct);
+        var merged = await git.MergeAsync(onto, theirs, ct);
         if (!merged.IsClean)
         {
-            return new MergePreparation.Conflict(onto, merged.Paths, await ConflictDetail.DescribeAsync(repository, merged, onto, theirs, ct));
+            return new MergePreparation.Conflict(onto, merged.Paths, await git.DescribeConflictAsync(merged, onto, theirs, ct));
         }
 
         if (merged.Tree == tree)
@@ -42,20 +68,20 @@ public sealed class MergeQueue(GitRepository repository)
         }
 
         var message = CommitWords.Message($"Merge {attempt.Task}: {title}", run, attempt);
-        var commit = await repository.CommitTreeAsync(merged.Tree, [onto, work.Commit], message, CommitWords.Identity(agent), ct);
+        var commit = await git.CommitTreeAsync(merged.Tree, [onto, work.Commit], message, CommitWords.Identity(agent), ct);
         return new MergePreparation.Ready(onto, commit, merged.Tree);
     }
 
     /// <summary>Moves the integration branch from <paramref name="onto"/> to <paramref name="commit"/>, if it still is there.</summary>
     public async Task<LandOutcome> LandAsync(string integrationBranch, string onto, string commit, CancellationToken ct)
     {
-        if ((await repository.Heads.CheckedOutAsync(integrationBranch, ct)).Find(f => !GitState.IsInside(f, repository.StateFolder)) is { } folder)
+        if (await git.FindCheckedOutAsync(integrationBranch, ct) is { } folder)
         {
             return await ContainsAsync(integrationBranch, commit, ct) is { } already ? already : new LandOutcome.Refused(
                 $"The branch {integrationBranch} is checked out in {folder}, which moving it would put out of step. Check out something else there (git -C '{folder}' checkout --detach), then resume.");
         }
 
-        if (await repository.Heads.TryMoveAsync(integrationBranch, onto, commit, ct))
+        if (await heads.TryMoveAsync(integrationBranch, onto, commit, ct))
         {
             return new LandOutcome.Landed(commit);
         }
@@ -94,26 +120,26 @@ public sealed class MergeQueue(GitRepository repository)
     /// <summary>Moves the base branch to a merge that passed its checks.</summary>
     public Task<FinishOutcome> TakeAsync(string baseBranch, string integrationBranch, FinishOutcome.Diverged merge, CancellationToken ct) => _base.TakeAsync(baseBranch, integrationBranch, merge, ct);
 
-    /// <summary>Writes what a branch has beyond the base as patches into the folder.</summary>
-    /// <returns>How many.</returns>
-    public async Task<int> WritePatchesAsync(string baseCommit, string integrationBranch, string folder, CancellationToken ct) =>
-        await new PatchSeries(repository).WriteAsync(baseCommit, (await HeadAsync(integrationBranch, ct)).Commit, folder, ct);
+    /// <summary>Writes what a branch has beyond the base as patches.</summary>
+    /// <returns>Their folder.</returns>
+    public async Task<string> WritePatchesAsync(RunId run, string baseCommit, string integrationBranch, CancellationToken ct) =>
+        await git.WritePatchesAsync(run, baseCommit, (await HeadAsync(integrationBranch, ct)).Commit, ct);
 
     /// <summary>
     /// The work as one commit on its base. What counts is the difference between the two trees: an attempt whose history says that it merged
     /// the work of others, while its files say otherwise, would take that work out again.
     /// </summary>
     private Task<string> WithoutHistoryAsync(CapturedWork work, CancellationToken ct) =>
-        repository.CommitTreeAsync(work.Tree, [work.BaseCommit], "work", CommitWords.Identity(agent: null), ct);
+        git.CommitTreeAsync(work.Tree, [work.BaseCommit], "work", CommitWords.Identity(agent: null), ct);
 
     private async Task<(string Commit, string Tree)> HeadAsync(string branch, CancellationToken ct)
     {
-        return await repository.Heads.HeadAsync(branch, ct) is { } commit ? (commit, await repository.Own.TreeOfAsync(commit, ct)) : throw new GitException(GitFailure.UnknownRevision,
+        return await heads.HeadAsync(branch, ct) is { } commit ? (commit, await git.TreeOfAsync(commit, ct)) : throw new GitException(GitFailure.UnknownRevision,
             $"The integration branch {branch} does not exist. Was it deleted? `git reflog` or refs/baton/ may name its commit; make it again with `git branch {branch} <commit>`.");
     }
 
     private async Task<LandOutcome?> ContainsAsync(string branch, string commit, CancellationToken ct) =>
-        await repository.Heads.HeadAsync(branch, ct) is { } head && await repository.IsAncestorAsync(commit, head, ct) ? new LandOutcome.Landed(head) : null;
+        await heads.HeadAsync(branch, ct) is { } head && await git.IsAncestorAsync(commit, head, ct) ? new LandOutcome.Landed(head) : null;
 
     /// <summary>A branch that stands where it was did not move for another reason; to compute the merge again would never end.</summary>
     private async Task<LandOutcome> OvertakenAsync(string branch, string onto, CancellationToken ct)
@@ -121,6 +147,6 @@ public sealed class MergeQueue(GitRepository repository)
         var (head, _) = await HeadAsync(branch, ct);
         return head != onto
             ? new LandOutcome.Overtaken(head)
-            : new LandOutcome.Refused($"git would not move the branch {branch} from {onto[..12]}. Look for a file refs/heads/{branch}.lock in {repository.CommonDir} that a dead git left, and that the folder can be written; then run again.");
+            : new LandOutcome.Refused($"git would not move the branch {branch} from {onto[..12]}. Look for a file refs/heads/{branch}.lock in the git folder that a dead git left, and that the folder can be written; then run again.");
     }
 }

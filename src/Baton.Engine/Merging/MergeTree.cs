@@ -8,7 +8,7 @@ namespace Baton.Engine.Merging;
 /// <param name="IsClean">Nothing is in conflict. Some conflicts of folder renames name no path.</param>
 /// <param name="Paths">The paths in conflict.</param>
 /// <param name="Messages">What git says about them.</param>
-internal sealed record MergedTree(string Tree, bool IsClean, ImmutableArray<string> Paths, ImmutableArray<string> Messages);
+public sealed record MergedTree(string Tree, bool IsClean, ImmutableArray<string> Paths, ImmutableArray<string> Messages);
 
 /// <summary>Three-way merges of commits without any work tree.</summary>
 internal static class MergeTree

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using Baton.Engine.Git;
 
 namespace Baton.Engine.Merging;

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
+using Baton.Engine.Agents;
+using Baton.Engine.Agents.Drivers;
+using Baton.Engine.Git;
+using Baton.Engine.Validators;
+using Baton.Engine.Workspaces;
+
+namespace Baton.Engine.Dispatch;
+
+/// <summary>This machine: attempts run under their supervisors, their work is judged in clean checkouts.</summary>
+public sealed class AttemptHost : IAttemptHost, IDisposable
+{
+    private readonly SemaphoreSlim _validations;
+
+    public AttemptHost(RunSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Settings = settings;
+        _validations = new SemaphoreSlim(settings.ConcurrentValidations);
+    }
+
+    public required RunId Run { get; init; }
+
+    /// <summary>The plan file, absolute.</summary>
+    public required string PlanPath { get; init; }
+    public required GitRepository Repository { get; init; }
+    public required CleanCheckouts Checkouts { get; init; }
+    public required ValidatorRunner Validators { get; init; }
+    public required AttemptProcesses Processes { get; init; }
+    public required TimeProvider Time { get; init; }
+
+    internal RunSettings Settings { get; }
+
+    /// <summary>The plan file relative to the repository; null when it lies elsewhere.</summary>
+    internal string? PlanInRepository => Path.GetRelativePath(Repository.Root, GitState.Resolve(PlanPath)) is var path && !path.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(path) ? path : null;
+
+    public void Dispose() => _validations.Dispose();
+
+    public string FolderOf(AttemptId attempt) => AttemptFolders.Of(Repository.Root, Run, attempt);
+
+    public async Task<AttemptStart> StartAsync(RunState state, AttemptId attempt, WorkspaceInfo workspace, CancellationToken ct)
+    {
+        var agent = state.Graph.AgentOf(attempt.Task)!;
+        var folder = OwnFolders.Secure(Repository.Root, FolderOf(attempt));
+        var brief = Brief(state, attempt, agent, workspace, folder);
+        WriteInstructions(state[attempt.Task], brief);
+        var launch = DriverOf(agent).Prepare(brief);
+        if (launch.Problem is not null || launch.Words.IsEmpty)
+        {
+            return new AttemptStart(null, launch.Problem);
+        }
+
+        AttemptEnvironment.CreateFolders(folder, launch.Environment);
+        var spec = new AttemptProcessSpec(folder, launch.Words, workspace.Path, launch.Environment, launch.StandardInputFile, brief.Cookie, Settings.MaxOutputBytes);
+        return new AttemptStart(await Processes.StartAsync(spec, ct));
+    }
+
+    private static IAgentDriver DriverOf(Agent agent) => AgentDrivers.Find(agent.Driver)
+        ?? throw new OperatorException("unknown-driver", $"Agent {agent.Id} has the driver '{agent.Driver}', which this version does not have.");
+
+    private AttemptBrief Brief(RunState state, AttemptId attempt, Agent agent, WorkspaceInfo workspace, string folder) =>
+        new(Run, attempt, state.Plan, state.Graph.Task(attempt.Task), agent, workspace, folder, Path.Combine(folder, "instructions.md"), Repository.Root, null);
+
+    private static void WriteInstructions(TaskState task, AttemptBrief brief)
+    {
+        if (IsPlainStep(brief.Task) && task.Failures.IsEmpty && task.Amended is null)
+        {
+            return;
+        }
+
+        var earlier = task.Failures.Select(f => f.Failure.Message).ToImmutableArray();
+        InstructionFile.Write(brief, new InstructionExtras(earlier, task.Amended), SecretRedactor.For(AttemptEnvironment.For(brief)));
+    }
+
+    /// <summary>A command in an empty folder, of which nothing is asked in words, needs no instruction file.</summary>
+    private static bool IsPlainStep(PlanTask task) => task is { Workspace: WorkspaceKind.None, Instructions: null, Run: not null, Inputs.IsEmpty: true, Outputs.IsEmpty: true };
+
+    public async Task<AttemptExit> WatchAsync(RunState state, AttemptId attempt, WorkspaceInfo workspace, ProcessIdentity process, AttemptWatcher watcher, CancellationToken ct)
+    {
+        var folder = FolderOf(attempt);
+        var agent = state.Graph.AgentOf(attempt.Task)!;
+        var reader = DriverOf(agent).CreateReader();
+        var redactor = new Lazy<SecretRedactor>(() => SecretRedactor.For(AttemptEnvironment.For(Brief(state, attempt, agent, workspace, folder))));
+        using var silence = SilenceTimer.Start(Time, state.Graph.Task(attempt.Task).Heartbeat, folder, watcher.Silent);
+        var exit = await Processes.WatchAsync(folder, process, progress => Show(watcher, reader, redactor, progress), ct);
+        var result = reader.Finish(exit.ExitCode);
+        return new AttemptExit(exit.ExitCode, null, result.Usage, Redacted(result.Said), exit.Survivors, exit.OutputBytes)
+        {
+            Quota = result.Quota,
+            Error = Redacted(result.Error),
+        };
+
+        string? Redacted(string? text) => text is null ? null : ShownText.Of(redactor.Value.Redact(text));
+    }
+
+    private static void Show(AttemptWatcher watcher, IOutputReader reader, Lazy<SecretRedactor> redactor, OutputProgress progress)
+    {
+        foreach (var line in progress.Lines)
+        {
+            reader.Read(line);
+        }
+
+        var shown = reader.Progress;
+        watcher.Shown(shown with { LastLine = shown.LastLine is null ? null : ShownText.Of(redactor.Value.Redact(shown.LastLine)) });
+    }
+
+    public Task StopAsync(AttemptId attempt, ProcessIdentity? process, TimeSpan grace, CancellationToken ct) =>
+        process is null ? Processes.StopAsync(FolderOf(attempt), grace, ct) : Processes.StopAsync(FolderOf(attempt), process, grace, ct);
+
+    public Task<EvidenceRecord> JudgeAsync(RunState state, AttemptId attempt, EvidenceStage stage, string commit, string trusted, CancellationToken ct) =>
+        stage == EvidenceStage.Merge
+            ? TreeJudge.OfCommitAsync(this, state, attempt, stage, commit, trusted, ct)
+            : InTurnAsync(() => TreeJudge.OfCommitAsync(this, state, attempt, stage, commit, trusted, ct), ct);
+
+    public async Task<IReadOnlyDictionary<AttemptId, EvidenceRecord>> JudgeBatchAsync(RunState state, string onto, ImmutableArray<WaitingMerge> merges, CancellationToken ct) =>
+        await new BatchJudge(this, state, onto, merges).JudgeAsync(ct);
+
+    public Task<(TaskId Task, EvidenceRecord Evidence)?> FindFailingAsync(RunState state, string commit, CancellationToken ct) => new WholeJudge(this, state).FindFailingAsync(commit, ct);
+
+    public Task<EvidenceRecord> JudgeInPlaceAsync(RunState state, AttemptId attempt, CancellationToken ct) => InTurnAsync(() => TreeJudge.InPlaceAsync(this, state, attempt, ct), ct);
+
+    private async Task<EvidenceRecord> InTurnAsync(Func<Task<EvidenceRecord>> judge, CancellationToken ct)
+    {
+        await _validations.WaitAsync(ct);
+        try
+        {
+            return await judge();
+        }
+        finally
+        {
+            _validations.Release();
+        }
+    }
+}
