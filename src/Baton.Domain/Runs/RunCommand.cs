@@ -44,7 +44,7 @@ public abstract record RunCommand
 
     public sealed record Rollback(TaskId Task, string By, string Reason, bool Requeue) : RunCommand, IFromPerson
     {
-        /// <summary>What the next attempt should do differently; only with <paramref name="Requeue"/>.</summary>
+        /// <summary>What the next attempt should do differently; only when it is queued again.</summary>
         public string? Instructions { get; init; }
     }
 
