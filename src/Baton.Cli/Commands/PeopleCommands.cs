@@ -64,8 +64,9 @@ internal static class PeopleCommands
     {
         var task = CommonOptions.Task();
         var requeue = new Option<bool>("--requeue") { Description = "Do it again afterwards, and what depends on it." };
-        return Create("rollback", "Revert a task's merged work, and that of all that depends on it, on the integration branch.", [task], [RequiredReason, requeue],
-            (parse, by) => new RunCommand.Rollback(Id(parse, task), by, parse.GetValue(RequiredReason)!, parse.GetValue(requeue)));
+        var instructions = new Option<string?>("--instructions") { Description = "What the task should do differently then; with --requeue.", HelpName = "TEXT" };
+        return Create("rollback", "Revert a task's merged work, and that of all that depends on it, on the integration branch.", [task], [RequiredReason, requeue, instructions],
+            (parse, by) => new RunCommand.Rollback(Id(parse, task), by, parse.GetValue(RequiredReason)!, parse.GetValue(requeue)) { Instructions = parse.GetValue(instructions) });
     }
 
     public static Command Adopt()

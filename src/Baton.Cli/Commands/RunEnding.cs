@@ -58,6 +58,8 @@ internal static class RunEnding
     {
         SessionEnd.RunOver when state.Status == RunStatus.Succeeded => state.Plan.Finish == Domain.Plans.Finish.Merge
             ? $"Everything is accepted. Report: baton report {plan}"
+            : state.Plan.Finish == Domain.Plans.Finish.Patches
+            ? $"Everything is accepted. Take it with: git -C {repository} am .baton/runs/{state.Run}/patches/*.patch. Report: baton report {plan}"
             : $"Everything is accepted on branch {state.Origin.IntegrationBranch} of {repository}; merge it when you like. Report: baton report {plan}",
         SessionEnd.RunOver when state.Status == RunStatus.Failed => Failed(state, plan),
         SessionEnd.RunOver => $"The run is {state.Status}: {state.Reason}",
@@ -71,7 +73,7 @@ internal static class RunEnding
 
     /// <summary>Why the end of a successful run did not move the base branch; null when it did or was not to.</summary>
     private static RunEvent.BaseUpdated? BaseRefusal(RunRecord record) =>
-        record.State.Status == RunStatus.Succeeded && record.Events.Select(e => e.Event).OfType<RunEvent.BaseUpdated>().LastOrDefault() is { Commit: null } refusal ? refusal : null;
+        record.State.Status == RunStatus.Succeeded && record.Events.Select(e => e.Event).OfType<RunEvent.BaseUpdated>().LastOrDefault() is { Commit: null, Patches: null } refusal ? refusal : null;
 
     private static string HeldBack(IReadOnlyCollection<string> held, string plan) =>
         $"Could not go on; nothing is lost:\n{string.Join('\n', held.Select(h => "  " + h))}\nPut that right, then: baton run {plan}";

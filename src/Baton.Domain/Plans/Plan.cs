@@ -62,8 +62,13 @@ public enum Finish
     /// <summary>The integration branch stays for a person to merge.</summary>
     Leave,
 
-    /// <summary>The base branch moves to the integration branch if that is a fast-forward and nobody has it checked out with changes.</summary>
+    /// <summary>
+    /// The base branch moves to the integration branch, or to a merge of both if it moved meanwhile and the merged tree passes, unless somebody has it checked out with changes.
+    /// </summary>
     Merge,
+
+    /// <summary>The accepted work is written as a series of patches.</summary>
+    Patches,
 }
 
 /// <summary>What the whole run may use. Null means unlimited.</summary>
@@ -106,6 +111,9 @@ public sealed record Limits
 
     /// <summary>Budgets per stretch of time, for the whole run.</summary>
     public ImmutableArray<QuotaWindow> Windows { get; init; } = [];
+
+    /// <summary>Merges that are checked together at most, 1 to 1,000; 1: each alone.</summary>
+    public int MergeBatch { get; init; } = 8;
 
     /// <summary>How much longer the plan may get, 0 to 1, to keep tasks apart whose outputs overlap; null: they are not kept apart.</summary>
     public double? Conflicts { get; init; } = 0.02;

@@ -44,7 +44,6 @@ public sealed record PlanTask
 
     /// <summary>Start and finish that documents state.</summary>
     public ImmutableArray<Statement> Stated { get; init; } = [];
-    public ImmutableSortedDictionary<string, string> Kept { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
 
 /// <param name="Task">The predecessor.</param>
@@ -73,11 +72,20 @@ public enum WorkspaceKind
     /// <summary>A git worktree and a branch per attempt.</summary>
     Worktree,
 
+    /// <summary>A repository of the attempt's own, for an agent that is not trusted with the git folder of the real one.</summary>
+    Clone,
+
     /// <summary>The repository's own work tree; nothing is captured or merged.</summary>
     Shared,
 
     /// <summary>An empty folder; nothing is captured or merged.</summary>
     None,
+}
+
+public static class WorkspaceKinds
+{
+    /// <summary>What is done there becomes a commit, which is judged and merged.</summary>
+    public static bool MakesCommits(this WorkspaceKind kind) => kind is WorkspaceKind.Worktree or WorkspaceKind.Clone;
 }
 
 /// <param name="Write">Globs beyond the outputs that the task may write; <c>**</c> for everything that is not protected.</param>

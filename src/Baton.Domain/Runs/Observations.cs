@@ -19,12 +19,14 @@ internal static class Observations
         RunCommand.ObserveCaptured c when Is(draft, c.Attempt, TaskStatus.Validating) => Captured(draft, c),
         RunCommand.ObserveEvidence e when Is(draft, e.Attempt, TaskStatus.Validating) => Judged(draft, e.Attempt, e.Evidence),
         RunCommand.ObserveMergePrepared m when Is(draft, m.Attempt, TaskStatus.Merging) => Prepared(draft, m),
+        RunCommand.ObserveBatchPrepared b => MergeBatching.Prepared(draft, b),
+        RunCommand.ObserveBatchRejected b => MergeBatching.Rejected(draft, b),
         RunCommand.ObserveMergeConflict c when Is(draft, c.Attempt, TaskStatus.Merging) => Conflict(draft, c),
         RunCommand.ObserveLanded l when Is(draft, l.Attempt, TaskStatus.Merging) => Landed(draft, l),
         RunCommand.ObserveEffectFailed f when IsCurrent(draft, f.Attempt) => Outcomes.Fail(draft, f.Attempt, f.Failure),
         RunCommand.ObserveRolledBack r => RolledBack(draft, r),
         RunCommand.ObserveOrder o => Reorder(draft, o.Order),
-        RunCommand.ObserveBaseUpdated b => draft.Emit(new RunEvent.BaseUpdated(b.Branch, b.Commit, b.Refused)),
+        RunCommand.ObserveBaseUpdated b => draft.Emit(new RunEvent.BaseUpdated(b.Branch, b.Commit, b.Refused) { Patches = b.Patches }),
         RunCommand.ObserveStarted or RunCommand.ObserveUsage or RunCommand.ObserveSilence or RunCommand.ObserveExited or RunCommand.ObserveCaptured or RunCommand.ObserveEvidence
             or RunCommand.ObserveMergePrepared or RunCommand.ObserveMergeConflict or RunCommand.ObserveLanded or RunCommand.ObserveEffectFailed => null,
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
@@ -45,7 +47,7 @@ internal static class Observations
     {
         var stopping = draft.State[x.Attempt.Task].Current!.Stopping;
         draft.Emit(new RunEvent.AttemptExited(x.Attempt.Task, x.Attempt.Number, x.Exit with { Stopped = stopping }) { Settled = Charging.Of(draft.State, x.Attempt.Task, x.Exit) });
-        return draft.State.Graph.Task(x.Attempt.Task).Workspace == WorkspaceKind.Worktree ? null : AfterWork(draft, x.Attempt);
+        return draft.State.Graph.Task(x.Attempt.Task).Workspace.MakesCommits() ? null : AfterWork(draft, x.Attempt);
     }
 
     private static Decision.Refused? Captured(Draft draft, RunCommand.ObserveCaptured c)
@@ -68,7 +70,7 @@ internal static class Observations
     }
 
     /// <summary>A process step without a workspace and without validators is judged by its exit code alone.</summary>
-    private static bool NeedsNoValidator(PlanTask task) => task.Workspace != WorkspaceKind.Worktree && task.Verify.IsEmpty && task.Outputs.IsEmpty;
+    private static bool NeedsNoValidator(PlanTask task) => !task.Workspace.MakesCommits() && task.Verify.IsEmpty && task.Outputs.IsEmpty;
 
     private static Decision.Refused? Judged(Draft draft, AttemptId attempt, EvidenceRecord evidence)
     {
@@ -120,14 +122,19 @@ internal static class Observations
 
     private static Decision.Refused? Landed(Draft draft, RunCommand.ObserveLanded l)
     {
-        if (!l.Landed)
+        foreach (var attempt in MergeBatching.LandingWith(draft.State, l.Attempt))
         {
-            return draft.Emit(new RunEvent.MergeOvertaken(l.Attempt.Task, l.Attempt.Number, l.Head));
+            if (!l.Landed)
+            {
+                draft.Emit(new RunEvent.MergeOvertaken(attempt.Task, attempt.Number, l.Head));
+                continue;
+            }
+
+            draft.Emit(new RunEvent.Merged(attempt.Task, attempt.Number, draft.State[attempt.Task].Current!.Merge!.Commit));
+            Complete(draft, attempt);
         }
 
-        var commit = draft.State[l.Attempt.Task].Current!.Merge!.Commit;
-        draft.Emit(new RunEvent.Merged(l.Attempt.Task, l.Attempt.Number, commit));
-        return Complete(draft, l.Attempt);
+        return null;
     }
 
     /// <summary>Only what has not started can be reordered, and only a different order is a fact worth keeping.</summary>
@@ -155,8 +162,8 @@ internal static class Observations
             return draft.Emit(new RunEvent.RollbackFailed(r.Task, r.Problem ?? "unknown"));
         }
 
-        var requeue = draft.State.RollbackRequeues;
+        var (requeue, instructions) = (draft.State.RollbackRequeues, draft.State.RollbackInstructions.GetValueOrDefault(r.Task));
         draft.Emit(new RunEvent.TaskRolledBack(r.Task, r.Commit));
-        return requeue ? draft.Emit(new RunEvent.TaskResubmitted(r.Task, "baton", null)) : null;
+        return requeue ? draft.Emit(new RunEvent.TaskResubmitted(r.Task, "baton", instructions)) : null;
     }
 }

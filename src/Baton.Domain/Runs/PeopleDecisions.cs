@@ -168,6 +168,11 @@ internal static class PeopleDecisions
             return new("rolling-back", $"{task.Id} is being rolled back already.");
         }
 
+        if (r is { Instructions: not null, Requeue: false })
+        {
+            return new("no-requeue", $"Instructions for {task.Id} mean something only if it is done again. Add --requeue, or leave --instructions away.");
+        }
+
         var dependents = draft.State.Graph.Descendants(task.Id).Select(id => draft.State[id]).ToList();
         if (dependents.FirstOrDefault(t => draft.State.Open.Contains(t.Id)) is { } busy)
         {
@@ -176,7 +181,7 @@ internal static class PeopleDecisions
 
         ReopenIfOver(draft, r.By, $"rollback of {task.Id}");
         var undo = dependents.Append(task).Where(t => t.Status == TaskStatus.Complete && !draft.State.RollbackQueue.Contains(t.Id)).OrderByDescending(t => t.MergeOrder).Select(t => t.Id);
-        return draft.Emit(new RunEvent.RollbackRequested([.. undo], r.By, r.Reason, r.Requeue));
+        return draft.Emit(new RunEvent.RollbackRequested([.. undo], r.By, r.Reason, r.Requeue) { Instructions = r.Instructions });
     }
 
     private static Decision.Refused? Adopt(Draft draft, RunCommand.Adopt a) => draft.State switch

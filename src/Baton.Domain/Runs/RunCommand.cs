@@ -43,7 +43,11 @@ public abstract record RunCommand
     /// <summary>A person finished a task of the <c>human</c> driver.</summary>
     public sealed record Done(TaskId Task, string By, string? Note) : RunCommand, IFromPerson;
 
-    public sealed record Rollback(TaskId Task, string By, string Reason, bool Requeue) : RunCommand, IFromPerson;
+    public sealed record Rollback(TaskId Task, string By, string Reason, bool Requeue) : RunCommand, IFromPerson
+    {
+        /// <summary>What the next attempt should do differently; only when it is queued again.</summary>
+        public string? Instructions { get; init; }
+    }
 
     /// <summary>The integration branch goes on from this commit, which follows from where it was.</summary>
     public sealed record Adopt(string Commit, string By, string Reason) : RunCommand, IFromPerson;
@@ -77,6 +81,12 @@ public abstract record RunCommand
     /// <param name="Recheck">Evidence for the merged tree; null when it equals the tree already judged.</param>
     public sealed record ObserveMergePrepared(AttemptId Attempt, string Onto, string Commit, EvidenceRecord? Recheck) : RunCommand;
 
+    /// <summary>Merges that build one upon the other, the first on <paramref name="Onto"/>, and that passed together.</summary>
+    public sealed record ObserveBatchPrepared(string Onto, ImmutableArray<CheckedMerge> Merges) : RunCommand;
+
+    /// <summary>These did not pass together.</summary>
+    public sealed record ObserveBatchRejected(string Onto, ImmutableArray<AttemptId> Attempts, string Reason) : RunCommand;
+
     public sealed record ObserveMergeConflict(AttemptId Attempt, string Onto, ImmutableArray<string> Paths, string Detail) : RunCommand;
 
     /// <param name="Head">Where the integration branch is now.</param>
@@ -88,7 +98,8 @@ public abstract record RunCommand
     /// <summary>The schedule, computed anew, would start tasks in this order; those that have started meanwhile are passed over.</summary>
     public sealed record ObserveOrder(ImmutableArray<TaskId> Order) : RunCommand;
 
-    public sealed record ObserveBaseUpdated(string Branch, string? Commit, string? Refused) : RunCommand;
+    /// <param name="Patches">The folder that holds the accepted work as patches.</param>
+    public sealed record ObserveBaseUpdated(string Branch, string? Commit, string? Refused, string? Patches = null) : RunCommand;
 
     /// <summary>An effect could not be carried out for a reason that is not the agent's.</summary>
     public sealed record ObserveEffectFailed(AttemptId Attempt, Failure Failure) : RunCommand;

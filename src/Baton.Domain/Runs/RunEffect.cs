@@ -1,3 +1,5 @@
+using Baton.Domain.Plans;
+
 namespace Baton.Domain.Runs;
 
 /// <summary>
@@ -44,7 +46,7 @@ public abstract record RunEffect
             yield return new RollBack(state.RollbackQueue[0]);
         }
 
-        if (state is { AllSatisfied: true, BaseSettled: false, CancelRequested: false, IsTerminal: false, RollbackQueue.IsEmpty: true } && state.Plan.Finish == Plans.Finish.Merge)
+        if (state is { AllSatisfied: true, BaseSettled: false, CancelRequested: false, IsTerminal: false, RollbackQueue.IsEmpty: true } && state.Plan.Finish != Finish.Leave)
         {
             yield return new UpdateBase();
         }
@@ -68,7 +70,7 @@ public abstract record RunEffect
 
                 break;
             case TaskStatus.Validating:
-                yield return current.Work is null && state.Graph.Task(task.Id).Workspace == Plans.WorkspaceKind.Worktree ? new Capture(attempt) : new Validate(attempt);
+                yield return current.Work is null && state.Graph.Task(task.Id).Workspace.MakesCommits() ? new Capture(attempt) : new Validate(attempt);
                 break;
             case TaskStatus.Merging when state.MergeQueue[0] == task.Id:
                 yield return current.Merge is null ? new PrepareMerge(attempt) : new LandMerge(attempt);

@@ -49,7 +49,11 @@ public abstract record RunEvent
     public sealed record Reopened(string By, string Reason) : RunEvent;
 
     /// <summary>The base branch took the accepted work, or why it did not.</summary>
-    public sealed record BaseUpdated(string Branch, string? Commit, string? Refused) : RunEvent;
+    public sealed record BaseUpdated(string Branch, string? Commit, string? Refused) : RunEvent
+    {
+        /// <summary>The folder that holds the accepted work as patches; null when none were asked for.</summary>
+        public string? Patches { get; init; }
+    }
 
     /// <summary>A person's or the engine's remark for the record.</summary>
     public sealed record Noted(TaskId? About, string By, string Text) : RunEvent;
@@ -116,6 +120,13 @@ public abstract record RunEvent
     /// <summary>The merge commit exists and its tree passed; the branch has not moved yet.</summary>
     public sealed record MergePrepared(TaskId Task, int Attempt, string Onto, string Commit) : RunEvent, IOfTask;
 
+    /// <summary>Merges were computed one upon the other, and the tree of the last passed the checks of all; the branch will move to it at once.</summary>
+    /// <param name="Onto">The integration commit that the first was computed for.</param>
+    public sealed record MergeBatchPrepared(string Onto, ImmutableArray<BatchedMerge> Merges) : RunEvent;
+
+    /// <summary>The merged tree of these tasks together did not pass; the one to blame is looked for among them by halves.</summary>
+    public sealed record MergeBatchRejected(string Onto, ImmutableArray<TaskId> Tasks, string Reason) : RunEvent;
+
     /// <summary>The integration branch holds the work.</summary>
     public sealed record Merged(TaskId Task, int Attempt, string Commit) : RunEvent, IOfTask;
 
@@ -151,12 +162,19 @@ public abstract record RunEvent
     public sealed record TaskResubmitted(TaskId Task, string By, string? Instructions) : RunEvent, IOfTask;
 
     /// <summary>These tasks are to be taken out of the integration branch, in this order.</summary>
-    public sealed record RollbackRequested(ImmutableArray<TaskId> Tasks, string By, string Reason, bool Requeue) : RunEvent;
+    public sealed record RollbackRequested(ImmutableArray<TaskId> Tasks, string By, string Reason, bool Requeue) : RunEvent
+    {
+        /// <summary>What the next attempt of the last of them, the one that was asked for, should do differently.</summary>
+        public string? Instructions { get; init; }
+    }
 
     public sealed record TaskRolledBack(TaskId Task, string Commit) : RunEvent, IOfTask;
 
     public sealed record RollbackFailed(TaskId Task, string Reason) : RunEvent, IOfTask;
 }
+
+/// <summary>One merge of a batch; its first parent is the one before it.</summary>
+public sealed record BatchedMerge(TaskId Task, int Attempt, string Commit);
 
 public sealed record TaskPair(TaskId First, TaskId Second);
 

@@ -29,7 +29,9 @@ public sealed partial record RunState
         RunEvent.BaseUpdated => this with { BaseSettled = true },
         RunEvent.Noted => this,
         RunEvent.HeadAdopted h => this with { IntegrationHead = h.Commit },
-        RunEvent.RollbackRequested r => this with { RollbackQueue = RollbackQueue.AddRange(r.Tasks), RollbackRequeues = r.Requeue },
+        RunEvent.MergeBatchPrepared b => BatchPrepared(b),
+        RunEvent.MergeBatchRejected b => this with { MergeSuspects = [.. b.Tasks] },
+        RunEvent.RollbackRequested r => this with { RollbackQueue = RollbackQueue.AddRange(r.Tasks), RollbackRequeues = r.Requeue, RollbackInstructions = r.Instructions is { } text && !r.Tasks.IsEmpty ? RollbackInstructions.SetItem(r.Tasks[^1], text) : RollbackInstructions },
         RunEvent.BudgetAlerted or RunEvent.BudgetRaised => this with { Ledger = Ledger.Apply(e, null, Graph) },
         RunEvent.IOfTask t => ApplyToTask(Tasks[t.Task], e, at).Book(e, Tasks[t.Task]),
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
@@ -56,8 +58,8 @@ public sealed partial record RunState
         RunEvent.Rejected => this,
         RunEvent.MergeQueued => With(task.MoveTo(TaskStatus.Merging) with { Reason = null }) with { MergeQueue = MergeQueue.Add(task.Id) },
         RunEvent.MergePrepared m => With(OnAttempt(task, a => a with { Merge = new PreparedMerge(m.Onto, m.Commit) })),
-        RunEvent.MergeOvertaken => With(OnAttempt(task, a => a with { Merge = null })),
-        RunEvent.Merged m => With(task with { MergeCommit = m.Commit, MergeOrder = Merges + 1 }) with { Merges = Merges + 1, IntegrationHead = m.Commit },
+        RunEvent.MergeOvertaken => With(OnAttempt(task, a => a with { Merge = null })) with { MergeBatch = MergeBatch.Remove(task.Id) },
+        RunEvent.Merged m => Merged(task, m),
         RunEvent.MergeConflicted => With(task with { Conflicts = task.Conflicts + 1 }),
         RunEvent.AttemptFailed f => Failed(task, f),
         RunEvent.RetryScheduled r => Rescheduled(task, r),
@@ -70,7 +72,7 @@ public sealed partial record RunState
         RunEvent.TaskResubmitted r => Resubmitted(task, r),
         RunEvent.TaskRolledBack r => RolledBack(task) with { IntegrationHead = r.Commit.Length > 0 ? r.Commit : IntegrationHead },
         RunEvent.ViolationNoted v => Violated(task, v),
-        RunEvent.RollbackFailed => this with { RollbackQueue = [] },
+        RunEvent.RollbackFailed => this with { RollbackQueue = [], RollbackInstructions = RollbackInstructions.Clear() },
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
     };
 
@@ -156,11 +158,11 @@ public sealed partial record RunState
             Reason = f.Failure.Message,
         };
         var state = With(next);
-        return (wasAtWork ? state.CountAtWork(task.Id, task.Current!.Agent, -1) : state) with
+        return ((wasAtWork ? state.CountAtWork(task.Id, task.Current!.Agent, -1) : state) with
         {
             Open = Open.Remove(task.Id),
             MergeQueue = MergeQueue.Remove(task.Id),
-        };
+        }).WithoutBatchOf(task.Id);
     }
 
     private RunState Rescheduled(TaskState task, RunEvent.RetryScheduled r) => WaitUntil(
@@ -179,6 +181,7 @@ public sealed partial record RunState
         {
             Open = Open.Remove(task.Id),
             MergeQueue = MergeQueue.Remove(task.Id),
+            MergeSuspects = MergeSuspects.Remove(task.Id),
         }).Satisfy(task.Id, at);
 
     /// <summary>Takes a task out of every queue.</summary>
@@ -251,7 +254,7 @@ public sealed partial record RunState
 
     private RunState RolledBack(TaskState task)
     {
-        var state = With(task.MoveTo(TaskStatus.RolledBack) with { MergeCommit = null, Reason = "rolled back" }) with { RollbackQueue = RollbackQueue.Remove(task.Id) };
+        var state = With(task.MoveTo(TaskStatus.RolledBack) with { MergeCommit = null, Reason = "rolled back" }) with { RollbackQueue = RollbackQueue.Remove(task.Id), RollbackInstructions = RollbackInstructions.Remove(task.Id) };
         return state.Recount();
     }
 

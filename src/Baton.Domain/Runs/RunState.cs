@@ -38,8 +38,17 @@ public sealed partial record RunState
     /// <summary>Attempts by the moment at which they were planned, as far back as the longest quota window reaches; empty without windows.</summary>
     public ImmutableList<(DateTimeOffset At, TaskId Task)> Starts { get; init; } = [];
     public ImmutableList<TaskId> MergeQueue { get; init; } = [];
+
+    /// <summary>The tasks whose merges were checked together and land together, first in the queue; empty: none wait for that.</summary>
+    public ImmutableList<TaskId> MergeBatch { get; init; } = [];
+
+    /// <summary>The tasks, first in the queue, that together do not pass; empty: nobody is suspected.</summary>
+    public ImmutableList<TaskId> MergeSuspects { get; init; } = [];
     public ImmutableList<TaskId> RollbackQueue { get; init; } = [];
     public bool RollbackRequeues { get; init; }
+
+    /// <summary>What people want done differently by tasks that are being rolled back and queued again.</summary>
+    public ImmutableDictionary<TaskId, string> RollbackInstructions { get; init; } = ImmutableDictionary<TaskId, string>.Empty;
 
     /// <summary>Tasks of each group that are not satisfied yet.</summary>
     public ImmutableDictionary<GroupId, int> OpenByGroup { get; init; } = ImmutableDictionary<GroupId, int>.Empty;

@@ -66,7 +66,7 @@ public static class InstructionFile
     {
         var task = brief.Task;
         yield return $"- Work in `{brief.Workspace.Path}` alone.";
-        if (brief.Workspace.Kind == WorkspaceKind.Worktree)
+        if (brief.Workspace.Kind.MakesCommits())
         {
             yield return "- What you leave there is committed for you; do not switch branches and do not push.";
         }

@@ -116,6 +116,11 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
             ? TreeJudge.OfCommitAsync(this, state, attempt, stage, commit, trusted, ct)
             : InTurnAsync(() => TreeJudge.OfCommitAsync(this, state, attempt, stage, commit, trusted, ct), ct);
 
+    public async Task<IReadOnlyDictionary<AttemptId, EvidenceRecord>> JudgeBatchAsync(RunState state, string onto, ImmutableArray<WaitingMerge> merges, CancellationToken ct) =>
+        await new BatchJudge(this, state, onto, merges).JudgeAsync(ct);
+
+    public Task<(TaskId Task, EvidenceRecord Evidence)?> FindFailingAsync(RunState state, string commit, CancellationToken ct) => new WholeJudge(this, state).FindFailingAsync(commit, ct);
+
     public Task<EvidenceRecord> JudgeInPlaceAsync(RunState state, AttemptId attempt, CancellationToken ct) => InTurnAsync(() => TreeJudge.InPlaceAsync(this, state, attempt, ct), ct);
 
     private async Task<EvidenceRecord> InTurnAsync(Func<Task<EvidenceRecord>> judge, CancellationToken ct)

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Agents;
 
@@ -25,6 +27,24 @@ public interface IAttemptHost
 
     /// <summary>Runs a task's validators in a clean checkout of the commit, with protected paths as they are in <paramref name="trusted"/>.</summary>
     Task<EvidenceRecord> JudgeAsync(RunState state, AttemptId attempt, EvidenceStage stage, string commit, string trusted, CancellationToken ct);
+
+    /// <summary>Runs the validators of merges that build one upon the other on the tree of the last, and those of the plan once. A host that knows no better checks each for itself.</summary>
+    /// <param name="onto">The integration commit below the first.</param>
+    /// <returns>A record for each; may end with the first that does not pass.</returns>
+    async Task<IReadOnlyDictionary<AttemptId, EvidenceRecord>> JudgeBatchAsync(RunState state, string onto, ImmutableArray<WaitingMerge> merges, CancellationToken ct)
+    {
+        var found = new Dictionary<AttemptId, EvidenceRecord>();
+        foreach (var merge in merges)
+        {
+            found[merge.Attempt] = await JudgeAsync(state, merge.Attempt, EvidenceStage.Merge, merges[^1].Merge.MergeCommit, onto, ct);
+        }
+
+        return found;
+    }
+
+    /// <summary>Runs the validators of every task with merged work, and those of the plan, on a merge of the integration branch with another.</summary>
+    /// <returns>The task and the evidence that does not pass; null when all passes.</returns>
+    Task<(TaskId Task, EvidenceRecord Evidence)?> FindFailingAsync(RunState state, string commit, CancellationToken ct) => Task.FromResult<(TaskId, EvidenceRecord)?>(null);
 
     /// <summary>Runs a task's validators where the work was done, for workspaces without a commit.</summary>
     Task<EvidenceRecord> JudgeInPlaceAsync(RunState state, AttemptId attempt, CancellationToken ct);

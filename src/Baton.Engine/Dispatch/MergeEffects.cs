@@ -10,6 +10,8 @@ namespace Baton.Engine.Dispatch;
 /// <summary>Brings accepted work into the integration branch, takes it out again, and hands the result over.</summary>
 internal sealed class MergeEffects(RunContext context)
 {
+    private readonly BatchEffects _batches = new(context);
+
     public async Task<ImmutableArray<RunCommand>> PrepareAsync(RunState state, AttemptId attempt, CancellationToken ct)
     {
         var current = state[attempt.Task].Current!;
@@ -23,6 +25,11 @@ internal sealed class MergeEffects(RunContext context)
                 return [new RunCommand.ObserveMergePrepared(attempt, u.Onto, u.Onto, null)];
             case MergePreparation.Ready r:
                 var same = r.Tree == work.Tree && state.Plan.Verify.IsEmpty;
+                if (!same && await _batches.TryAsync(state, r, ct) is { } together)
+                {
+                    return [together];
+                }
+
                 var recheck = same ? null : await context.Host.JudgeAsync(state, attempt, EvidenceStage.Merge, r.MergeCommit, r.Onto, ct);
                 return [new RunCommand.ObserveMergePrepared(attempt, r.Onto, r.MergeCommit, recheck)];
             default:
@@ -33,7 +40,8 @@ internal sealed class MergeEffects(RunContext context)
     public async Task<ImmutableArray<RunCommand>> LandAsync(RunState state, AttemptId attempt, CancellationToken ct)
     {
         var merge = state[attempt.Task].Current!.Merge!;
-        var outcome = await context.Merges.LandAsync(context.IntegrationBranch, merge.Onto, merge.Commit, ct);
+        var last = state.MergeBatch.IsEmpty ? merge : state[state.MergeBatch[^1]].Current!.Merge!;
+        var outcome = await context.Merges.LandAsync(context.IntegrationBranch, merge.Onto, last.Commit, ct);
         return outcome switch
         {
             LandOutcome.Landed l => [new RunCommand.ObserveLanded(attempt, l.Head, true)],
@@ -59,18 +67,5 @@ internal sealed class MergeEffects(RunContext context)
         };
     }
 
-    public async Task<ImmutableArray<RunCommand>> UpdateBaseAsync(RunState state, CancellationToken ct)
-    {
-        var branch = state.Origin.BaseBranch;
-        var outcome = await context.Merges.FinishAsync(branch, context.IntegrationBranch, ct);
-        return
-        [
-            outcome switch
-            {
-                FinishOutcome.Updated u => new RunCommand.ObserveBaseUpdated(branch, u.Commit, null),
-                FinishOutcome.Refused r => new RunCommand.ObserveBaseUpdated(branch, null, r.Reason),
-                _ => throw new UnreachableException($"No case for {outcome.GetType().Name}."),
-            },
-        ];
-    }
+    public async Task<ImmutableArray<RunCommand>> UpdateBaseAsync(RunState state, CancellationToken ct) => [await new FinishEffects(context).UpdateBaseAsync(state, ct)];
 }

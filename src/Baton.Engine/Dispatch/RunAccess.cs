@@ -30,11 +30,12 @@ public sealed class RunAccess : IAsyncDisposable
     public TimeProvider Time { get; }
 
     /// <param name="create">Make the journal if there is none.</param>
+    /// <param name="stateHome">Instead of <c>$XDG_STATE_HOME</c>.</param>
     /// <exception cref="GitException">There is no usable repository.</exception>
     /// <exception cref="JournalUnavailableException">The journal is missing or cannot be opened.</exception>
-    public static async Task<RunAccess> OpenAsync(string pathInside, bool create, TimeProvider time, CancellationToken ct)
+    public static async Task<RunAccess> OpenAsync(string pathInside, bool create, TimeProvider time, CancellationToken ct, string? stateHome = null)
     {
-        var repository = await GitRepository.OpenAsync(pathInside, ct);
+        var repository = await GitRepository.OpenAsync(pathInside, stateHome, ct);
         var journal = await JournalFiles.OpenChosenAsync(repository.Root, repository.CommonDir, time, create, ct);
         return new RunAccess(repository, journal, time);
     }
@@ -55,6 +56,7 @@ public sealed class RunAccess : IAsyncDisposable
     {
         var baseBranch = plan.Repository.Base ?? await Repository.CurrentBranchAsync(ct);
         var baseCommit = await Repository.ResolveAsync(baseBranch, ct);
+        await Repository.RequireCompleteAsync(baseCommit, ct);
         var now = Time.GetUtcNow();
         var run = NewId(now);
         var schedule = PlanScheduler.Compute(plan);

@@ -157,7 +157,7 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
     /// <summary>An interrupt may have ended a check as well: then its verdict says nothing about the work, which is judged again by the next session.</summary>
     private IEnumerable<RunCommand> Believed(Report report)
     {
-        if (!_stopping || !report.Commands.Any(c => c is RunCommand.ObserveEvidence { Evidence.Passed: false } or RunCommand.ObserveMergePrepared { Recheck.Passed: false }))
+        if (!_stopping || !report.Commands.Any(c => c is RunCommand.ObserveEvidence { Evidence.Passed: false } or RunCommand.ObserveMergePrepared { Recheck.Passed: false } or RunCommand.ObserveBatchRejected))
         {
             return report.Commands;
         }

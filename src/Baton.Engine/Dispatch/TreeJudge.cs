@@ -6,6 +6,7 @@ using Baton.Engine.Agents;
 using Baton.Engine.Git;
 using Baton.Engine.Processes;
 using Baton.Engine.Validators;
+using Baton.Engine.Workspaces;
 
 namespace Baton.Engine.Dispatch;
 
@@ -16,20 +17,41 @@ internal static class TreeJudge
     public static async Task<EvidenceRecord> OfCommitAsync(AttemptHost host, RunState state, AttemptId attempt, EvidenceStage stage, string commit, string trusted, CancellationToken ct)
     {
         var task = state.Graph.Task(attempt.Task);
-        ProcessAdoption.EndOrphans();
-        ImmutableArray<string> always = [.. host.PlanInRepository is { } plan ? new[] { plan } : [], .. task.Verify.AddRange(state.Plan.Verify).OfType<ValidatorSpec.JsonSchema>().Select(s => s.Schema)];
-        await using var checkout = await host.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect.AddRange(always), MayChange(task), ct);
+        await using var checkout = await CheckoutAsync(host, state, commit, trusted, MayChange(task), ct);
         var validators = stage == EvidenceStage.Merge ? task.Verify.AddRange(state.Plan.Verify) : task.Verify;
-        var request = Request(host, state, attempt, stage, checkout.Path) with
+        return await InCheckoutAsync(host, state, attempt, stage, checkout, validators, state[attempt.Task].Current!.Work!.Changes, ct);
+    }
+
+    /// <summary>A clean checkout of the commit, with protected paths as they are in <paramref name="trusted"/>.</summary>
+    public static Task<CleanCheckout> CheckoutAsync(AttemptHost host, RunState state, string commit, string trusted, ImmutableArray<string> mayChange, CancellationToken ct)
+    {
+        ProcessAdoption.EndOrphans();
+        return host.Checkouts.CreateAsync(commit, trusted, state.Plan.Protect.AddRange(AlwaysProtected(host, state)), mayChange, ct);
+    }
+
+    /// <summary>The plan, and the schemas that its validators go by: nobody may loosen what his work is held against.</summary>
+    private static ImmutableArray<string> AlwaysProtected(AttemptHost host, RunState state) =>
+    [
+        .. host.PlanInRepository is { } plan ? new[] { plan } : [],
+        .. state.Plan.Tasks.SelectMany(t => t.Verify).Concat(state.Plan.Verify).OfType<ValidatorSpec.JsonSchema>().Select(s => s.Schema).Distinct(),
+    ];
+
+    /// <summary>Runs validators in a checkout that may serve others after this.</summary>
+    /// <param name="name">What the logs are kept under; null: the stage.</param>
+    public static async Task<EvidenceRecord> InCheckoutAsync(AttemptHost host, RunState state, AttemptId attempt, EvidenceStage stage, CleanCheckout checkout,
+        ImmutableArray<ValidatorSpec> validators, ImmutableArray<FileChange> changes, CancellationToken ct, string? name = null)
+    {
+        var task = state.Graph.Task(attempt.Task);
+        var request = Request(host, state, attempt, stage, checkout.Path, name) with
         {
-            Commit = commit,
+            Commit = checkout.Commit,
             Validators = WithoutPeople(validators),
-            Changes = state[attempt.Task].Current!.Work!.Changes,
+            Changes = changes,
             RestoredProtected = checkout.Restored,
             Source = checkout.Source,
             Forged = checkout.Forged,
-            AlwaysProtected = always,
-            OpenBase = token => host.Checkouts.CreateAsync(trusted, null, [], [], token),
+            AlwaysProtected = AlwaysProtected(host, state),
+            OpenBase = token => host.Checkouts.CreateAsync(checkout.Base ?? checkout.Commit, null, [], [], token),
         };
         return Shown(await host.Validators.RunAsync(request, ct), state, task);
     }
@@ -69,12 +91,13 @@ internal static class TreeJudge
         return environment;
     }
 
-    private static ValidationRequest Request(AttemptHost host, RunState state, AttemptId attempt, EvidenceStage stage, string directory)
+    private static ValidationRequest Request(AttemptHost host, RunState state, AttemptId attempt, EvidenceStage stage, string directory, string? name = null)
     {
         var task = state.Graph.Task(attempt.Task);
         var folder = OwnFolders.Secure(host.Repository.Root, host.FolderOf(attempt));
-        FolderRemoval.Remove(Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-evidence" : "evidence"));
-        return new ValidationRequest(stage, null, directory, Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-evidence" : "evidence"), state.Plan, task, [], [], [],
-            ValidatorEnvironment(state, task, Path.Combine(folder, stage == EvidenceStage.Merge ? "merge-judge" : "judge")), null);
+        var prefix = name is not null ? name + "-" : stage == EvidenceStage.Merge ? "merge-" : "";
+        FolderRemoval.Remove(Path.Combine(folder, prefix + "evidence"));
+        return new ValidationRequest(stage, null, directory, Path.Combine(folder, prefix + "evidence"), state.Plan, task, [], [], [],
+            ValidatorEnvironment(state, task, Path.Combine(folder, prefix + "judge")), null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Runs;
 using Baton.Engine.Merging;
 
 namespace Baton.Engine.Git;
@@ -7,7 +8,29 @@ public sealed partial class GitRepository
 {
     internal CheckedOutBranches CheckedOut => new(this);
 
-    public async Task<bool> TryMoveRefAsync(string name, string to, string? from, CancellationToken ct) => (await TryUpdateRefAsync(name, to, from, ct)).Succeeded;
+    /// <summary>A git that died meanwhile may have left its lock on the ref; then it is tried once more without it.</summary>
+    public async Task<bool> TryMoveRefAsync(string name, string to, string? from, CancellationToken ct)
+    {
+        if ((await TryUpdateRefAsync(name, to, from, ct)).Succeeded)
+        {
+            return true;
+        }
+
+        if (!File.Exists(Path.Combine(CommonDir, name + ".lock")))
+        {
+            return false;
+        }
+
+        await RemoveStaleLocksAsync(TimeProvider.System, ct);
+        return (await TryUpdateRefAsync(name, to, from, ct)).Succeeded;
+    }
+
+    public async Task<string> WritePatchesAsync(RunId run, string baseCommit, string head, CancellationToken ct)
+    {
+        var folder = Path.Combine(OwnFolders.Secure(Root, Path.Combine(Root, ".baton", "runs", run.Value)), "patches");
+        await new PatchSeries(this).WriteAsync(baseCommit, head, folder, ct);
+        return folder;
+    }
 
     public Task SetRefAsync(string name, string to, CancellationToken ct) =>
         GitProcess.RequireAsync(Command(["update-ref", "--no-deref", name, to]) with { Effect = "branch-put-back" }, ct);

@@ -75,6 +75,10 @@ public sealed partial class GitRepository : IGitHistory
         return result.Succeeded ? result.Line : null;
     }
 
+    /// <summary>Insists that the files of the commit are here; a partial clone may lack them.</summary>
+    /// <exception cref="GitException">They are not; the message says how to fetch them.</exception>
+    public Task RequireCompleteAsync(string commit, CancellationToken ct) => PartialClone.RequireCompleteAsync(this, commit, ct);
+
     /// <summary>The commit of a branch (short name); null when there is no such branch.</summary>
     public async Task<string?> HeadOfAsync(string branch, CancellationToken ct) => await ReadRefAsync("refs/heads/" + branch, ct);
 

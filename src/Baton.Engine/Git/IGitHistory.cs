@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Runs;
 using Baton.Engine.Merging;
 
 namespace Baton.Engine.Git;
@@ -47,6 +48,10 @@ public interface IGitHistory
     /// <param name="integrationBranch">Where the commits come from, for what people are told.</param>
     /// <returns>Why it was not moved; null when it was.</returns>
     Task<string?> ForwardAsync(string branch, string integrationBranch, string from, string to, CancellationToken ct);
+
+    /// <summary>Writes what a head has beyond the base as patches that <c>git am</c> applies, in place of an earlier series of the run.</summary>
+    /// <returns>Their folder.</returns>
+    Task<string> WritePatchesAsync(RunId run, string baseCommit, string head, CancellationToken ct) => throw new NotSupportedException("There are no files to write patches to.");
 
     /// <summary>One holder at a time among all who share the repository; free again when the holder dies.</summary>
     Task<IDisposable> LockAsync(CancellationToken ct);

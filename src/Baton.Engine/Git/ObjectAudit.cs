@@ -12,7 +12,7 @@ namespace Baton.Engine.Git;
 internal sealed class ObjectAudit(GitRepository repository, DateTimeOffset? since)
 {
     private const int MaxNamed = 5;
-    private const long MaxObjectBytes = 1L << 30;
+    public const long MaxObjectBytes = 1L << 30;
     private readonly string _store = Path.Combine(repository.CommonDir, "objects");
 
     /// <returns>The paths whose objects are forged or unreadable, at most five; empty when all is well.</returns>

@@ -46,6 +46,8 @@ public static class JournalCatalog
         ("approval.rejected.v1", typeof(RunEvent.Rejected)),
         ("merge.queued.v1", typeof(RunEvent.MergeQueued)),
         ("merge.prepared.v1", typeof(RunEvent.MergePrepared)),
+        ("merge.batch-prepared.v1", typeof(RunEvent.MergeBatchPrepared)),
+        ("merge.batch-rejected.v1", typeof(RunEvent.MergeBatchRejected)),
         ("merge.landed.v1", typeof(RunEvent.Merged)),
         ("merge.conflicted.v1", typeof(RunEvent.MergeConflicted)),
         ("merge.overtaken.v1", typeof(RunEvent.MergeOvertaken)),

@@ -54,6 +54,8 @@ namespace Baton.Engine.Journal;
 [JsonSerializable(typeof(RunEvent.Rejected))]
 [JsonSerializable(typeof(RunEvent.MergeQueued))]
 [JsonSerializable(typeof(RunEvent.MergePrepared))]
+[JsonSerializable(typeof(RunEvent.MergeBatchPrepared))]
+[JsonSerializable(typeof(RunEvent.MergeBatchRejected))]
 [JsonSerializable(typeof(RunEvent.Merged))]
 [JsonSerializable(typeof(RunEvent.MergeConflicted))]
 [JsonSerializable(typeof(RunEvent.MergeOvertaken))]

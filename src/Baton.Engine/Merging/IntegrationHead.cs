@@ -18,8 +18,9 @@ internal static class IntegrationHead
         return IsLandedMerge(state, actual) || await IsRevertAsync(git, state, actual, ct) ? actual : recorded;
     }
 
-    private static bool IsLandedMerge(RunState state, string actual) =>
-        state.MergeQueue.Any(task => state[task].Current?.Merge is { } merge && merge.Commit == actual && merge.Onto == state.IntegrationHead);
+    private static bool IsLandedMerge(RunState state, string actual) => state.MergeBatch is { IsEmpty: false } batch
+        ? state[batch[0]].Current?.Merge?.Onto == state.IntegrationHead && state[batch[^1]].Current?.Merge?.Commit == actual
+        : state.MergeQueue.Any(task => state[task].Current?.Merge is { } merge && merge.Commit == actual && merge.Onto == state.IntegrationHead);
 
     /// <summary>The revert that the state asks for next, computed again, has this very tree.</summary>
     private static async Task<bool> IsRevertAsync(IGitHistory git, RunState state, string actual, CancellationToken ct)

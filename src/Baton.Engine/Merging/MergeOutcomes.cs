@@ -64,4 +64,8 @@ public abstract record FinishOutcome
     public sealed record Updated(string Commit) : FinishOutcome;
 
     public sealed record Refused(string Reason) : FinishOutcome;
+
+    /// <summary>Both have commits that the other lacks; this merge of them waits for its checks.</summary>
+    /// <param name="From">Where the base branch is.</param>
+    public sealed record Diverged(string From, string Commit) : FinishOutcome;
 }

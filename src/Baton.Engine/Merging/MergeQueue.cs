@@ -44,6 +44,12 @@ public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
     public async Task<MergePreparation> PrepareAsync(RunId run, AttemptId attempt, AgentId agent, string title, string integrationBranch, CapturedWork work, CancellationToken ct)
     {
         var (onto, tree) = await HeadAsync(integrationBranch, ct);
+        return await PrepareOnAsync(onto, tree, run, attempt, agent, title, work, ct);
+    }
+
+    /// <summary>The same upon a commit that is not on the branch yet, such as another prepared merge.</summary>
+    public async Task<MergePreparation> PrepareOnAsync(string onto, string tree, RunId run, AttemptId attempt, AgentId agent, string title, CapturedWork work, CancellationToken ct)
+    {
         if (work.IsEmpty)
         {
             return new MergePreparation.UpToDate(onto);
@@ -110,6 +116,14 @@ public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
 
     /// <summary>Moves the base branch forward to the integration branch, if that loses nothing and surprises nobody.</summary>
     public Task<FinishOutcome> FinishAsync(string baseBranch, string integrationBranch, CancellationToken ct) => _base.FinishAsync(baseBranch, integrationBranch, ct);
+
+    /// <summary>Moves the base branch to a merge that passed its checks.</summary>
+    public Task<FinishOutcome> TakeAsync(string baseBranch, string integrationBranch, FinishOutcome.Diverged merge, CancellationToken ct) => _base.TakeAsync(baseBranch, integrationBranch, merge, ct);
+
+    /// <summary>Writes what a branch has beyond the base as patches.</summary>
+    /// <returns>Their folder.</returns>
+    public async Task<string> WritePatchesAsync(RunId run, string baseCommit, string integrationBranch, CancellationToken ct) =>
+        await git.WritePatchesAsync(run, baseCommit, (await HeadAsync(integrationBranch, ct)).Commit, ct);
 
     /// <summary>
     /// The work as one commit on its base. What counts is the difference between the two trees: an attempt whose history says that it merged

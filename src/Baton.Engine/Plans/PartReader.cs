@@ -14,7 +14,7 @@ internal sealed class PartReader(FindingList findings)
     private readonly ValueReader _values = new(findings);
 
     /// <summary>What a task and the defaults of all tasks can both say; absent keys keep the value of <paramref name="basis"/>.</summary>
-    public PlanTask Shared(Section section, PlanTask basis) => basis with
+    public static PlanTask Shared(Section section, PlanTask basis) => basis with
     {
         Agent = section.Text("agent") is { } agent ? new AgentId(agent) : basis.Agent,
         Timeout = section.Duration("timeout", positive: true) ?? basis.Timeout,
@@ -22,7 +22,6 @@ internal sealed class PartReader(FindingList findings)
         Priority = section.Choice("priority", ("low", Priority.Low), ("normal", Priority.Normal), ("high", Priority.High), ("critical", Priority.Critical)) ?? basis.Priority,
         Retry = Retry(section, basis.Retry),
         Workspace = Workspace(section, basis.Workspace),
-        Kept = KeptWorkspace(section, basis.Kept),
     };
 
     public static Allowance Allowance(Section section) => section.Inner("allowance", PlanKeys.Allowance) is { } allowance
@@ -104,21 +103,6 @@ internal sealed class PartReader(FindingList findings)
         };
     }
 
-    private static WorkspaceKind Workspace(Section section, WorkspaceKind basis) => IsClone(section)
-        ? WorkspaceKind.Worktree
-        : section.Choice("workspace", ("worktree", WorkspaceKind.Worktree), ("shared", WorkspaceKind.Shared), ("none", WorkspaceKind.None)) ?? basis;
-
-    private ImmutableSortedDictionary<string, string> KeptWorkspace(Section section, ImmutableSortedDictionary<string, string> basis)
-    {
-        if (IsClone(section))
-        {
-            findings.Info(CheckCode.Kept, section.Find("workspace")!.Position, "clone",
-                $"'workspace: clone' of {section.What} is kept, not acted on yet; a worktree is used.", "Nothing to do; a later version acts on it.");
-            return basis.SetItem("workspace", "clone");
-        }
-
-        return section.Find("workspace") is null ? basis : basis.Remove("workspace");
-    }
-
-    private static bool IsClone(Section section) => section.Find("workspace") is YamlScalar { Value: "clone" };
+    private static WorkspaceKind Workspace(Section section, WorkspaceKind basis) => section.Choice("workspace",
+        ("worktree", WorkspaceKind.Worktree), ("clone", WorkspaceKind.Clone), ("shared", WorkspaceKind.Shared), ("none", WorkspaceKind.None)) ?? basis;
 }

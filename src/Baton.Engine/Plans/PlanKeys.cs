@@ -17,7 +17,7 @@ public static class PlanKeys
     public static readonly ImmutableArray<string> Checked = ["gates", "handoffs", "checkpoints"];
 
     public static readonly ImmutableArray<string> Repository = ["path", "template", "base"];
-    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts", "alerts", "degrade"];
+    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts", "mergeBatch", "alerts", "degrade"];
     public static readonly ImmutableArray<string> Alerts = ["target", "warning", "critical"];
     public static readonly ImmutableArray<string> Degrade = ["model"];
     public static readonly ImmutableArray<string> Defaults = ["agent", "timeout", "heartbeat", "retry", "workspace", "priority"];

@@ -9,6 +9,7 @@ namespace Baton.Engine.Plans;
 internal sealed class PlanReader(string source, PlanHash hash, FindingList findings)
 {
     private const int MostAtOnce = 10_000;
+    private const int MostBatched = 1_000;
     private const int MostTasks = 20_000;
     private const int LongestName = 64;
 
@@ -27,7 +28,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
         var validators = new ValidatorReader(findings);
         var coordination = new CoordinationReader(findings);
         var name = ReadName(plan);
-        var tasks = new TaskReader(findings, parts, validators, ReadDefaults(plan, parts));
+        var tasks = new TaskReader(findings, parts, validators, ReadDefaults(plan));
         return new Plan
         {
             Version = 1,
@@ -38,7 +39,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Limits = ReadLimits(plan),
             Start = CalendarReader.Start(plan),
             HourPace = plan.Duration("hour", positive: true) ?? TimeSpan.FromHours(1),
-            Finish = plan.Choice("finish", ("leave", Finish.Leave), ("merge", Finish.Merge)) ?? Finish.Leave,
+            Finish = plan.Choice("finish", ("leave", Finish.Leave), ("merge", Finish.Merge), ("patches", Finish.Patches)) ?? Finish.Leave,
             Protect = plan.Find("protect") is null ? Plan.DefaultProtect : plan.Texts("protect"),
             Environment = parts.Environment(plan),
             Verify = validators.Read(plan),
@@ -123,6 +124,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
         Resources = ReadCounts(limits, "resources"),
         Windows = WindowReader.Read(limits, "windows"),
         Conflicts = limits.Find("conflicts") is YamlScalar { Value: "off" or "false" } ? null : limits.Share("conflicts") ?? new Limits().Conflicts,
+        MergeBatch = limits.Count("mergeBatch", MostBatched, least: 1) ?? new Limits().MergeBatch,
     };
 
     private ImmutableSortedDictionary<string, int> ReadCounts(Section limits, string key)
@@ -140,10 +142,10 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
     }
 
     /// <summary>A task that has everything a task without own words would get.</summary>
-    private static PlanTask ReadDefaults(Section plan, PartReader parts)
+    private static PlanTask ReadDefaults(Section plan)
     {
         var basis = new PlanTask { Id = default, Title = "" };
-        return plan.Inner("defaults", PlanKeys.Defaults) is { } defaults ? parts.Shared(defaults, basis) : basis;
+        return plan.Inner("defaults", PlanKeys.Defaults) is { } defaults ? PartReader.Shared(defaults, basis) : basis;
     }
 
     private Agent ReadAgent(string id, YamlNode node, PartReader parts)

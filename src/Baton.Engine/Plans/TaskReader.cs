@@ -16,7 +16,7 @@ internal sealed class TaskReader(FindingList findings, PartReader parts, Validat
     {
         var what = "task " + id;
         var task = new Section(_values.Map(node, what) ?? new YamlMap(node.Position, node.Start), what, PlanKeys.Task, findings);
-        return parts.Shared(task, defaults) with
+        return PartReader.Shared(task, defaults) with
         {
             Id = new TaskId(id),
             Title = task.Text("title") ?? id,

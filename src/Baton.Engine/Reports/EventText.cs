@@ -18,12 +18,15 @@ public static class EventText
         RunEvent.Reordered r => $"planned anew: {string.Join(", ", r.Order.Take(3))} {(r.Order.Length == 1 ? "goes" : "go")} first",
         RunEvent.Reopened r => $"reopened by {r.By}: {r.Reason}",
         RunEvent.Finished f => $"run {f.Status}: {f.Reason}",
+        RunEvent.BaseUpdated { Patches: { } folder } => $"patches are in {folder}",
         RunEvent.BaseUpdated b => b.Commit is null ? $"{b.Branch} was left where it is: {b.Refused}" : $"{b.Branch} moved to {Short(b.Commit)}",
         RunEvent.Noted n => $"note by {n.By}: {n.Text}",
         RunEvent.HeadAdopted h => $"{h.By} lets the integration branch go on from {Short(h.Commit)}: {h.Reason}",
         RunEvent.BudgetAlerted b => $"budget: {OfAlert(b.Alert)}",
         RunEvent.BudgetRaised b => $"budget raised by {b.By}, {b.Amount} more: {b.Reason}",
         RunEvent.RollbackRequested r => $"rolling back {string.Join(", ", r.Tasks)}: {r.Reason}",
+        RunEvent.MergeBatchPrepared b => $"{string.Join(", ", b.Merges.Select(m => m.Task))} pass together and land at once",
+        RunEvent.MergeBatchRejected b => $"{string.Join(", ", b.Tasks)} do not pass together: {FirstLine(b.Reason)}; half of them are tried next",
         RunEvent.IOfTask t => OfTask(e) is { } text ? $"{t.Task.Value.PadRight(idWidth)} {text}" : null,
         _ => null,
     };
@@ -32,7 +35,7 @@ public static class EventText
     public static EventTone ToneOf(RunEvent e) => e switch
     {
         RunEvent.Merged or RunEvent.TaskCompleted or RunEvent.Approved or RunEvent.Finished { Status: RunStatus.Succeeded } => EventTone.Good,
-        RunEvent.AttemptFailed or RunEvent.ViolationNoted or RunEvent.MergeConflicted or RunEvent.TaskDeadLettered or RunEvent.RollbackFailed or RunEvent.Rejected or RunEvent.Finished => EventTone.Bad,
+        RunEvent.AttemptFailed or RunEvent.ViolationNoted or RunEvent.MergeConflicted or RunEvent.MergeBatchRejected or RunEvent.TaskDeadLettered or RunEvent.RollbackFailed or RunEvent.Rejected or RunEvent.Finished => EventTone.Bad,
         RunEvent.BudgetAlerted { Alert.Kind: AlertKind.Exhausted } => EventTone.Bad,
         RunEvent.BudgetAlerted { Alert.Kind: not AlertKind.Target } or RunEvent.ApprovalRequested or RunEvent.TaskBlocked or RunEvent.Parked or RunEvent.Paused => EventTone.Ask,
         _ => EventTone.Plain,

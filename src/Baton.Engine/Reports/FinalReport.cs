@@ -36,7 +36,12 @@ public static class FinalReport
     {
         RunStatus.Succeeded => $"**Succeeded.** All {totals.Tasks} tasks are settled: {totals.Complete} with checked and merged work"
             + (totals.Complete < totals.Tasks ? $", {totals.Tasks - totals.Complete} skipped by a person." : ".")
-            + (state.Plan.Finish == Finish.Merge ? "" : $" To take it: `git merge {state.Origin.IntegrationBranch}`."),
+            + state.Plan.Finish switch
+            {
+                Finish.Merge => "",
+                Finish.Patches => $" To take it: `git am .baton/runs/{state.Run}/patches/*.patch`.",
+                _ => $" To take it: `git merge {state.Origin.IntegrationBranch}`.",
+            },
         RunStatus.Failed or RunStatus.Cancelled => $"**{state.Status}.** {totals.Complete} of {totals.Tasks} tasks have accepted work; {Markdown.Escape(state.Reason ?? "the rest has none")}.",
         _ => $"**{state.Status}.** {totals.Complete} of {totals.Tasks} tasks have accepted work so far. This report is a picture of a run that is not over.",
     };

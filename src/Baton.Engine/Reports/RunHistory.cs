@@ -214,6 +214,7 @@ public sealed record Decided(DateTimeOffset At, string By, string What, string? 
         RunEvent.MergeConflicted c => new(r.At, "baton", $"sent {c.Task}#{c.Attempt} back", $"it conflicts with accepted work in {string.Join(", ", c.Paths)}"),
         RunEvent.Parked p => new(r.At, "baton", $"parked {p.Task} until {Markdown.Time(p.Until)}", p.Reason),
         RunEvent.TaskDeadLettered d => new(r.At, "baton", $"gave {d.Task} up", d.Failure.Message),
+        RunEvent.BaseUpdated { Patches: { } folder } => new(r.At, "baton", $"wrote the accepted work as patches into {folder}", null),
         RunEvent.BaseUpdated u => new(r.At, "baton", u.Commit is null ? $"left {u.Branch} where it was" : $"moved {u.Branch} to {u.Commit}", u.Refused),
         _ => null,
     };

@@ -13,6 +13,9 @@ public sealed record CleanCheckout : IAsyncDisposable
 
     public string Commit { get; }
 
+    /// <summary>The commit from which protected paths were restored; null when none were.</summary>
+    public string? Base { get; internal init; }
+
     /// <summary>Protected paths that the commit had changed or deleted and that are as before here.</summary>
     public ImmutableArray<string> Restored { get; internal init; } = [];
 

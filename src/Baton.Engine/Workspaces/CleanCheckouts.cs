@@ -34,7 +34,7 @@ public sealed class CleanCheckouts : IDisposable
     public async Task<CleanCheckout> CreateAsync(string commit, string? protectBase, ImmutableArray<string> protect, ImmutableArray<string> mayChange, CancellationToken ct)
     {
         await OpenAsync(ct);
-        var checkout = new CleanCheckout(Path.Combine(_root, _name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), commit);
+        var checkout = new CleanCheckout(Path.Combine(_root, _name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), commit) { Base = protectBase };
         try
         {
             Directory.CreateDirectory(checkout.Path);
@@ -70,6 +70,13 @@ public sealed class CleanCheckouts : IDisposable
         if (!forged.IsEmpty || !filled.Succeeded)
         {
             return forged.IsEmpty ? throw new GitException(GitFailure.Failed, $"The commit {checkout.Commit} cannot be checked out: {GitErrors.Quote(filled)}") : checkout with { Forged = forged };
+        }
+
+        var submodules = new CheckoutSubmodules(Path.Combine(checkout.Folder, "modules"), checkout.Commit.Length == 64);
+        await submodules.FillAsync(own, _repository.CommonDir, _repository.Root, checkout.Commit, checkout.Path, "", ct);
+        if (submodules.Forged.Count > 0)
+        {
+            return checkout with { Forged = [.. submodules.Forged.Take(5)] };
         }
 
         var changed = protectBase is null ? [] : await protectedPaths.FindAsync(protectBase, checkout.Commit, ct);

@@ -9,16 +9,18 @@ namespace Baton.Engine.Workspaces;
 public sealed class WorkspaceSet(GitRepository repository) : IWorkspace
 {
     private readonly WorktreeWorkspace _worktree = new(repository);
+    private readonly CloneWorkspace _clone = new(repository);
     private readonly SharedWorkspace _shared = new(repository);
     private readonly NoWorkspace _none = new(repository);
 
     public Task<WorkspaceInfo> PrepareAsync(WorkspaceRequest request, CancellationToken ct) => Of(request.Kind).PrepareAsync(request, ct);
 
-    public Task<CapturedWork?> CaptureAsync(WorkspaceRequest request, WorkspaceInfo info, CancellationToken ct) => Of(request.Kind).CaptureAsync(request, info, ct);
+    public Task<CapturedWork?> CaptureAsync(WorkspaceRequest request, WorkspaceInfo info, CancellationToken ct) => Of(info.Kind).CaptureAsync(request, info, ct);
 
     private IWorkspace Of(WorkspaceKind kind) => kind switch
     {
         WorkspaceKind.Worktree => _worktree,
+        WorkspaceKind.Clone => _clone,
         WorkspaceKind.Shared => _shared,
         WorkspaceKind.None => _none,
         _ => throw new UnreachableException($"No workspace of kind {kind}."),

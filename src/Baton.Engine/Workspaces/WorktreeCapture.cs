@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Git;
 
@@ -39,9 +40,9 @@ internal sealed class WorktreeCapture
             return await WithoutFolderAsync(earlier, ct);
         }
 
-        var gitDir = (_marker?.Admin is { } admin && Directory.Exists(admin) ? admin : null)
-            ?? WorktreeRegistration.Find(_repository.CommonDir, _info.Path) ?? _repository.CommonDir;
-        var head = await WorktreeHead.ReadAsync(_repository, _info, gitDir, ct);
+        var isClone = _info.Kind == WorkspaceKind.Clone;
+        var gitDir = isClone ? _place.OwnGit : AdminDir();
+        var head = isClone ? await new CloneHead(_repository, _place, _info).ReadAsync(ct) : await WorktreeHead.ReadAsync(_repository, _info, gitDir, ct);
         _problems.AddRange(head.Problems);
         var index = new CaptureIndex(_repository.Own, _place, gitDir, head.Commit ?? Base);
         var (tree, changes) = await ReadFilesAsync(index, ct);
@@ -56,6 +57,9 @@ internal sealed class WorktreeCapture
             Violations = [.. _intrusions.Violations],
         };
     }
+
+    private string AdminDir() => (_marker?.Admin is { } admin && Directory.Exists(admin) ? admin : null)
+        ?? WorktreeRegistration.Find(_repository.CommonDir, _info.Path) ?? _repository.CommonDir;
 
     private async Task<(string Tree, ImmutableArray<RawChange> Changes)> ReadFilesAsync(CaptureIndex index, CancellationToken ct)
     {

@@ -74,7 +74,7 @@ internal sealed record WorktreeHead(string? Commit, string? BranchTip, List<stri
     }
 
     /// <summary>Commits that HEAD was at, from the worktree's own log.</summary>
-    private static IEnumerable<string> Visited(string gitDir)
+    public static IEnumerable<string> Visited(string gitDir)
     {
         var log = Path.Combine(gitDir, "logs", "HEAD");
         if (!File.Exists(log) || new FileInfo(log).Length > MaxReflogBytes)

@@ -9,6 +9,7 @@ namespace Baton.Engine.Workspaces;
 /// <summary>What Baton noted about an attempt's worktree once it was complete; without the note the worktree counts as half-made.</summary>
 internal sealed record WorktreeMarker
 {
+    public WorkspaceKind Kind { get; init; } = WorkspaceKind.Worktree;
     public required string Run { get; init; }
     public required string Task { get; init; }
     public required int Attempt { get; init; }
@@ -36,10 +37,10 @@ internal sealed record WorktreeMarker
     public string? Keep { get; init; }
 
     [JsonIgnore]
-    public WorkspaceInfo Info => new(WorkspaceKind.Worktree, Path, Base, Branch);
+    public WorkspaceInfo Info => new(Kind, Path, Base, Branch);
 
     [JsonIgnore]
-    public WorkspaceRequest Request => new(new(Run), new(new(Task), Attempt), new(Agent), Title, IntegrationBranch, WorkspaceKind.Worktree);
+    public WorkspaceRequest Request => new(new(Run), new(new(Task), Attempt), new(Agent), Title, IntegrationBranch, Kind);
 
     public static WorktreeMarker? Read(string file)
     {

@@ -14,6 +14,9 @@ internal sealed record WorktreePlace(string Folder)
     /// <summary>Git folders of repositories that the attempt made inside its worktree.</summary>
     public string Nested => Folder + ".nested";
 
+    /// <summary>The git folder of a clone.</summary>
+    public string OwnGit => Path.Combine(Folder, ".git");
+
     /// <summary>What remains of a folder that is being removed; its work is captured.</summary>
     public string Dropped => Folder + ".dropped";
 

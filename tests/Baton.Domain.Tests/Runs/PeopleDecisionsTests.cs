@@ -83,6 +83,39 @@ public sealed class PeopleDecisionsTests
     }
 
     [Fact]
+    public void A_rollback_with_instructions_gives_them_to_the_task_that_was_named_and_to_no_other()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T2", "T1")));
+        run.Complete("T1");
+        run.Complete("T2");
+        Assert.Equal("no-requeue", Assert.IsType<Decision.Refused>(run.Do(new RunCommand.Rollback(new TaskId("T1"), "ada", "wrong", Requeue: false) { Instructions = "use tabs" })).Code);
+        run.Do(new RunCommand.Rollback(new TaskId("T1"), "ada", "wrong", Requeue: true) { Instructions = "use tabs" });
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T2"), "r2", null));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T1"), "r1", null));
+
+        Assert.Equal(("use tabs", null), (run["T1"].Amended, run["T2"].Amended));
+        Assert.Empty(run.State.RollbackInstructions);
+    }
+
+    [Fact]
+    public void A_rollback_of_a_diamond_undoes_in_the_reverse_order_of_the_merges()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("top"), RunDriver.Task("left", "top"), RunDriver.Task("right", "top"), RunDriver.Task("end", "left", "right")));
+        foreach (var id in new[] { "top", "right", "left", "end" })
+        {
+            run.Complete(id);
+        }
+
+        run.Do(new RunCommand.Rollback(new TaskId("top"), "ada", "wrong", Requeue: true));
+        Assert.Equal(["end", "left", "right", "top"], run.State.RollbackQueue.Select(t => t.Value));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("end"), "r", null));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("left"), null, "conflict with later work"));
+
+        Assert.Empty(run.State.RollbackQueue);
+        Assert.Equal((TaskStatus.Complete, TaskStatus.Complete, TaskStatus.Complete), (run.StatusOf("left"), run.StatusOf("right"), run.StatusOf("top")));
+    }
+
+    [Fact]
     public void A_second_rollback_does_not_undo_the_same_work_twice()
     {
         var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T2", "T1"), RunDriver.Task("T3", "T2")));

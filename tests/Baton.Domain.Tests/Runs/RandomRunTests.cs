@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
@@ -45,6 +46,9 @@ public sealed class RandomRunTests
         }
 
         Assert.Equal(state.MergeQueue.Distinct().Count(), state.MergeQueue.Count);
+        Assert.True(state.MergeQueue.Take(state.MergeBatch.Count).SequenceEqual(state.MergeBatch), $"seed {seed}: the batch is not the front of the merge queue");
+        Assert.True(state.MergeQueue.Take(state.MergeSuspects.Count).SequenceEqual(state.MergeSuspects), $"seed {seed}: the suspects are not the front of the merge queue");
+        Assert.All(state.MergeQueue.Skip(Math.Max(1, state.MergeBatch.Count)), id => Assert.Null(state[id].Current!.Merge));
     }
 
     /// <summary>The books after every single event, as a replay sees them, and at the end as the run kept them.</summary>
@@ -179,6 +183,9 @@ public sealed class RandomRunTests
                 RunEffect.Stop s => new RunCommand.ObserveExited(s.Attempt, new AttemptExit(143, null, luck < 5 ? Usage.NotMeasured : RandomBudget.Usage(_random), null, 0, 0)),
                 RunEffect.Capture c => new RunCommand.ObserveCaptured(c.Attempt, Work(c.Attempt, luck == 0)),
                 RunEffect.Validate v => new RunCommand.ObserveEvidence(v.Attempt, RunDriver.Evidence(luck < 2 ? Verdict.Fail : luck == 2 ? Verdict.NotMeasured : Verdict.Pass)),
+                RunEffect.PrepareMerge when luck > 4 && Batch() is { Length: > 1 } batch => luck > 6
+                    ? new RunCommand.ObserveBatchPrepared("onto", [.. batch.Select(a => new CheckedMerge(a, "m" + a, RunDriver.Evidence(Verdict.Pass, EvidenceStage.Merge)))])
+                    : new RunCommand.ObserveBatchRejected("onto", batch, "together they fail"),
                 RunEffect.PrepareMerge m when luck < 2 => new RunCommand.ObserveMergeConflict(m.Attempt, "onto", ["a"], "<<<"),
                 RunEffect.PrepareMerge m => new RunCommand.ObserveMergePrepared(m.Attempt, "onto", "m" + m.Attempt, luck == 2 ? RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge) : null),
                 RunEffect.LandMerge l => new RunCommand.ObserveLanded(l.Attempt, "head", luck > 0),
@@ -186,6 +193,8 @@ public sealed class RandomRunTests
                 _ => new RunCommand.ObserveBaseUpdated("main", "c", null),
             });
         }
+
+        private ImmutableArray<AttemptId> Batch() => [.. MergeBatching.Next(Run.State).Select(id => new AttemptId(id, Run.State[id].Current!.Number))];
 
         private AttemptExit Exit(int luck) => new(luck is 0 ? 1 : luck is 1 ? null : 0, null, _random.Next(4) == 0 ? Usage.NotMeasured : RandomBudget.Usage(_random), null, 0, 0)
         {

@@ -8,6 +8,23 @@ public sealed class GitRepositoryTests : RepositoryTest
 {
     protected override string Name => "repo with spaces and ünï中";
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RequireComplete_OfAPartialClone_DemandsTheFilesOfTheCommit(bool checkedOut)
+    {
+        var folder = Path.Combine(Temporary.Folder, "partial");
+        await Temporary.GitAsync("config", "uploadpack.allowFilter", "true");
+        await Temporary.GitAsync(["clone", "-q", "--filter=blob:none", .. checkedOut ? [] : new[] { "--no-checkout" }, "file://" + Temporary.Root, folder]);
+        var repository = await GitRepository.OpenAsync(folder, Temporary.StateHome, None);
+        var commit = await repository.ResolveAsync("HEAD", None);
+
+        var error = await Record.ExceptionAsync(() => repository.RequireCompleteAsync(commit, None));
+
+        Assert.Equal(checkedOut, error is null);
+        Assert.True(checkedOut || error!.Message.Contains("git fetch --refetch --no-filter", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Open_FromAFileBelow_FindsTheTop()
     {

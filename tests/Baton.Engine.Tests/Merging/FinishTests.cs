@@ -54,10 +54,23 @@ public sealed class FinishTests : RepositoryTest
     }
 
     [Fact]
-    public async Task Finish_BaseMoved_IsRefused()
+    public async Task Finish_BaseMoved_GivesAMergeToBeChecked_AndMovesNothingItself()
+    {
+        var moved = await Temporary.CommitFilesAsync("meanwhile", ("other.txt", "x"));
+        var diverged = Assert.IsType<FinishOutcome.Diverged>(await FinishAsync());
+        Assert.Equal((moved, moved), (diverged.From, await Repository.HeadOfAsync("main", None)));
+        Assert.Equal(new FinishOutcome.Updated(diverged.Commit), await _queue.TakeAsync("main", Integration, diverged, None));
+        Assert.Equal(diverged.Commit, await Repository.HeadOfAsync("main", None));
+    }
+
+    [Fact]
+    public async Task Take_BaseMovedAgain_IsRefused()
     {
         await Temporary.CommitFilesAsync("meanwhile", ("other.txt", "x"));
-        await RefusedAsync("Merge by hand");
+        var diverged = Assert.IsType<FinishOutcome.Diverged>(await FinishAsync());
+        var again = await Temporary.CommitFilesAsync("again", ("third.txt", "x"));
+        Assert.Contains("Merge by hand", Assert.IsType<FinishOutcome.Refused>(await _queue.TakeAsync("main", Integration, diverged, None)).Reason, StringComparison.Ordinal);
+        Assert.Equal(again, await Repository.HeadOfAsync("main", None));
     }
 
     [Fact]

@@ -213,6 +213,28 @@ public sealed class MergeQueueTests : RepositoryTest
     }
 
     [Fact]
+    public async Task Revert_OfADeepChainInReverse_LeavesOnlyWhatOthersDid()
+    {
+        const int depth = 12;
+        var merges = new List<string>();
+        for (var n = 1; n <= depth; n++)
+        {
+            var before = await Temporary.ReadAtAsync(Integration, "a.txt");
+            merges.Add(await MergeAsync($"T{n}", await WorkAsync($"T{n}", ("a.txt", before + $"chain {n}\n"))));
+        }
+
+        await MergeAsync("other", await WorkAsync("other", ("other.txt", "o\n")));
+        Assert.IsType<RevertOutcome.Conflict>(await _queue.RevertAsync(Run, new TaskId("T1"), Integration, merges[0], None));
+        for (var n = depth; n >= 1; n--)
+        {
+            Assert.IsType<RevertOutcome.Reverted>(await _queue.RevertAsync(Run, new TaskId($"T{n}"), Integration, merges[n - 1], None));
+        }
+
+        Assert.Equal(Lines(0, ""), await Temporary.ReadAtAsync(Integration, "a.txt"));
+        Assert.Equal("o\n", await Temporary.ReadAtAsync(Integration, "other.txt"));
+    }
+
+    [Fact]
     public async Task Revert_ThenTheTaskAgain_ComesInAgain()
     {
         var merge = await MergeAsync("T1", await WorkAsync("T1", ("one.txt", "1\n")));

@@ -172,13 +172,7 @@ public sealed class PlanFileTests
     }
 
     [Fact]
-    public void A_clone_workspace_is_kept_and_a_worktree_used()
-    {
-        var task = Sample.ParseTask("workspace: clone");
-
-        Assert.Equal(WorkspaceKind.Worktree, task.Workspace);
-        Assert.Equal("clone", task.Kept["workspace"]);
-    }
+    public void A_clone_workspace_is_read() => Assert.Equal(WorkspaceKind.Clone, Sample.ParseTask("workspace: clone").Workspace);
 
     [Fact]
     public void An_unknown_validator_stays_in_the_plan_as_one_that_never_passes()
