@@ -24,12 +24,12 @@ internal static class WaitLines
 
         foreach (var wait in waits.Take(most))
         {
-            yield return $"  {wait.Task.Id}: {PlanTime.Text(wait.For)}, from {PlanTime.Text(wait.Task.Start - wait.For)} to {PlanTime.Text(wait.Task.Start)}, for {wait.Task.Reason.Text}";
+            yield return $"{wait.Task.Id}: {PlanTime.Text(wait.For)}, from {PlanTime.Text(wait.Task.Start - wait.For)} to {PlanTime.Text(wait.Task.Start)}, for {wait.Task.Reason.Text}";
         }
 
         if (waits.Count > most)
         {
-            yield return $"  and {waits.Count - most} more; --format waits lists them all";
+            yield return $"and {waits.Count - most} more; --format waits lists them all";
         }
     }
 

@@ -47,14 +47,14 @@ public sealed class LimitedPlanTests
             tasks:
               work: {agent: dev, estimate: 30h}
               review: {agent: lead, estimate: 4h}
-              late: {agent: lead, estimate: 6h}
+              late: {agent: lead, estimate: 4h, needs: [{task: review, lag: 5h}]}
             """);
         var schedule = PlanScheduler.Compute(plan);
         var lead = schedule.Agents[1];
         Assert.Equal([(8, 24)], lead.Closed.Select(c => (c.Start.TotalHours, c.Finish.TotalHours)));
         Assert.Empty(schedule.Agents[0].Closed);
 
-        var text = GanttText.Render(plan, schedule, new(70, Ascii: true));
+        var text = GanttText.Render(plan, schedule, new(100, Ascii: true));
         Assert.Contains("the agent's closed hours", text, StringComparison.Ordinal);
         Assert.Contains(":::::", text.Split('\n').Single(l => l.StartsWith("lead", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains("waits under the limits (1 of 3 tasks", text, StringComparison.Ordinal);
