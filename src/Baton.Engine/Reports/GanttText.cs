@@ -82,16 +82,17 @@ public static class GanttText
         return track;
     }
 
-    /// <summary>What is closed all through a column, where nothing else stands.</summary>
+    /// <summary>What is closed all through a column, where nothing else stands in it or beside it.</summary>
     private static string Shade(string row, AgentLoad agent, int columns, GanttAxis axis, GanttGlyphs glyphs)
     {
-        var cells = row.PadRight(columns).ToCharArray();
+        var blank = row.PadRight(columns);
+        var cells = blank.ToCharArray();
         foreach (var span in agent.Closed)
         {
             var (from, to) = (axis.ColumnAfter(span.Start), Math.Min(columns, axis.ColumnBefore(span.Finish)));
             for (var c = from; c < to; c++)
             {
-                var isFree = cells[c] == ' ' && (c == 0 || !char.IsLetterOrDigit(cells[c - 1]) || c + 1 == columns || !char.IsLetterOrDigit(cells[c + 1]));
+                var isFree = blank[c] == ' ' && (c == 0 || blank[c - 1] == ' ') && (c + 1 == columns || blank[c + 1] == ' ');
                 cells[c] = isFree ? glyphs.Closed : cells[c];
             }
         }
