@@ -20,24 +20,26 @@ internal static class PlanCommand
         var ascii = new Option<bool>("--ascii") { Description = "Draw text with ASCII alone." };
         var with = new Option<string[]>("--with") { Description = "What if: another limit or estimate, for example concurrent=4, agent.backend=2, estimate.T8=2h. Repeatable; the difference is shown.", HelpName = "KEY=VALUE" };
         var without = new Option<string[]>("--without") { Description = "What if a task were left out: whoever needs it takes over what it needs. Repeatable.", HelpName = "TASK" };
+        var history = new Option<bool>("--history") { Description = "Read how long tasks took and what they changed in earlier runs of this plan: for the forecast, and to keep tasks apart that changed the same files." };
         var json = CommonOptions.Json();
-        var command = new Command("plan", "Schedule a plan: the dependency path, the levelled schedule under all limits with a lower bound, as text, picture or document.") { plan, format, output, width, ascii, with, without, json };
-        command.SetAction(parse => CommandLine.GuardAsync(parse.GetValue(json), () => Task.FromResult(
+        var command = new Command("plan", "Schedule a plan: the dependency path, the levelled schedule under all limits with a lower bound, as text, picture or document.") { plan, format, output, width, ascii, with, without, history, json };
+        command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), async () =>
             parse.GetValue(with) is { Length: > 0 } || parse.GetValue(without) is { Length: > 0 }
                 ? WhatIf(parse.GetValue(plan)!, parse.GetValue(with) ?? [], parse.GetValue(without) ?? [], parse.GetValue(json))
                 : Show(
                     parse.GetValue(plan)!,
+                    parse.GetValue(history) ? await PlanInput.ReadHistoryAsync(parse.GetValue(plan)!, ct) : null,
                     parse.GetValue(json) ? "json" : parse.GetValue(format) ?? ScheduleFormats.ByEnding(parse.GetValue(output)),
                     parse.GetValue(output),
-                    new GanttOptions(parse.GetValue(width), parse.GetValue(ascii))))));
+                    new GanttOptions(parse.GetValue(width), parse.GetValue(ascii)))));
         return command;
     }
 
-    private static int Show(string path, string format, string? output, GanttOptions options)
+    private static int Show(string path, TaskHistory? history, string format, string? output, GanttOptions options)
     {
         var plan = PlanInput.Read(path);
-        var schedule = PlanScheduler.Compute(plan);
-        schedule = format is "json" or "markdown" or "html" ? PlanAnalysis.Complete(plan, schedule) : schedule;
+        var schedule = PlanScheduler.Compute(plan, history: history);
+        schedule = history is not null || format is "json" or "markdown" or "html" ? PlanAnalysis.Complete(plan, schedule, history: history) : schedule;
         var text = ScheduleFormats.Render(format, plan, schedule, path, options);
         if (output is null)
         {

@@ -1,6 +1,8 @@
 using Baton.Cli.Rendering;
 using Baton.Domain.Plans;
+using Baton.Engine.Dispatch;
 using Baton.Engine.Plans;
+using Baton.Engine.Schedules;
 
 namespace Baton.Cli.Commands;
 
@@ -8,6 +10,15 @@ namespace Baton.Cli.Commands;
 internal static class PlanInput
 {
     private const int MostErrors = 10;
+
+    /// <summary>What earlier runs of a plan tell about its tasks.</summary>
+    /// <exception cref="OperatorException">There is no repository.</exception>
+    public static async Task<TaskHistory> ReadHistoryAsync(string path, CancellationToken ct)
+    {
+        var repository = await PlanRepository.LocateAsync(Read(path), path, create: false, ct);
+        await using var access = await RunAccess.OpenAsync(repository, create: false, TimeProvider.System, ct);
+        return await PastRuns.ReadAsync(access, path, ct);
+    }
 
     /// <exception cref="CommandFailure">The file has errors, which were printed.</exception>
     public static Plan Read(string path)

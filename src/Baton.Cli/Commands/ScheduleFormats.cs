@@ -12,7 +12,7 @@ namespace Baton.Cli.Commands;
 internal static class ScheduleFormats
 {
     public static readonly ImmutableArray<string> Names =
-        ["text", "ascii", "tree", "blocking", "hours", "svg", "graph", "mermaid", "flowchart", "markdown", "html", "json"];
+        ["text", "ascii", "tree", "blocking", "hours", "waits", "svg", "graph", "mermaid", "flowchart", "markdown", "html", "json"];
 
     /// <summary>What a file's ending asks for; text for no file and for unknown endings.</summary>
     public static string ByEnding(string? path) => Path.GetExtension(path)?.ToLowerInvariant() switch
@@ -27,12 +27,13 @@ internal static class ScheduleFormats
 
     public static string Render(string format, Plan plan, PlanSchedule schedule, string path, GanttOptions options) => format switch
     {
-        "tree" or "blocking" or "hours" when schedule.HasErrors => GanttText.Render(plan, schedule, options),
+        "tree" or "blocking" or "hours" or "waits" when schedule.HasErrors => GanttText.Render(plan, schedule, options),
         "text" => GanttText.Render(plan, schedule, options),
         "ascii" => GanttText.Render(plan, schedule, options with { Ascii = true }),
         "tree" => Lines(DependencyTreeText.Lines(plan, schedule, Columns(options), options.Ascii)),
         "blocking" => Lines(ScheduleTables.BlockingLines(plan, schedule, Columns(options), options.Ascii)),
         "hours" => Lines(ScheduleTables.HourLines(schedule, Columns(options), options.Ascii)),
+        "waits" => GanttText.Waits(plan, schedule, options),
         "svg" => GanttSvg.Render(plan, schedule),
         "graph" => GraphSvg.Render(plan, schedule),
         "mermaid" => MermaidText.Gantt(plan, schedule),

@@ -63,11 +63,10 @@ public sealed record Calendar(TimeZoneInfo Zone, ImmutableArray<WeeklyHours> Hou
     {
         var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
         first = first > DateOnly.MinValue ? first.AddDays(-1) : first;
-        first = From > first ? From.Value : first;
-        var count = Math.Min(days + 2, DateOnly.MaxValue.DayNumber - first.DayNumber);
-        for (var k = 0; k < count; k++)
+        var end = Math.Min(first.DayNumber + days + 2, DateOnly.MaxValue.DayNumber);
+        for (var number = Math.Max(first.DayNumber, From?.DayNumber ?? 0); number < end; number++)
         {
-            var day = first.AddDays(k);
+            var day = DateOnly.FromDayNumber(number);
             if (IsClosed(day))
             {
                 continue;

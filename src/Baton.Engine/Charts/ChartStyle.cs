@@ -8,11 +8,11 @@ internal static class ChartStyle
 {
     private static readonly Palette Light = new(
         Page: "#ffffff", Text: "#1b1f24", Muted: "#57606a", Grid: "#d8dee4", Bar: "#dbe7f5", BarEdge: "#4a6fa5", BarText: "#1b1f24",
-        Critical: "#9a3412", CriticalEdge: "#5f1e08", CriticalText: "#ffffff", Link: "#8a929a", Deadline: "#b00020", Bound: "#0a6b3d", Now: "#6f42c1");
+        Critical: "#9a3412", CriticalEdge: "#5f1e08", CriticalText: "#ffffff", Link: "#8a929a", Deadline: "#b00020", Bound: "#0a6b3d", Now: "#6f42c1", Closed: "#e6e9ed");
 
     private static readonly Palette Dark = new(
         Page: "#0d1117", Text: "#e6edf3", Muted: "#9da7b3", Grid: "#2b323a", Bar: "#1f3a5f", BarEdge: "#79a7e0", BarText: "#e6edf3",
-        Critical: "#f0a070", CriticalEdge: "#ffd9c2", CriticalText: "#1b0d05", Link: "#6e7681", Deadline: "#ff7b88", Bound: "#57d28f", Now: "#c297ff");
+        Critical: "#f0a070", CriticalEdge: "#ffd9c2", CriticalText: "#1b0d05", Link: "#6e7681", Deadline: "#ff7b88", Bound: "#57d28f", Now: "#c297ff", Closed: "#1b2129");
 
     /// <summary>Rules for both; what is printed is light.</summary>
     public static string Css { get; } = $$"""
@@ -45,6 +45,7 @@ internal static class ChartStyle
         .baton-chart text.b-in { fill: {{p.BarText}}; }
         .baton-chart text.b-in-critical { fill: {{p.CriticalText}}; }
         .baton-chart .b-grid { stroke: {{p.Grid}}; }
+        .baton-chart .b-closed { fill: {{p.Closed}}; }
         .baton-chart .b-edge { stroke: {{p.Muted}}; }
         .baton-chart .b-bar { fill: {{p.Bar}}; stroke: {{p.BarEdge}}; }
         .baton-chart .b-critical { fill: {{p.Critical}}; stroke: {{p.CriticalEdge}}; }
@@ -63,5 +64,5 @@ internal static class ChartStyle
 
     private sealed record Palette(
         string Page, string Text, string Muted, string Grid, string Bar, string BarEdge, string BarText, string Critical, string CriticalEdge,
-        string CriticalText, string Link, string Deadline, string Bound, string Now);
+        string CriticalText, string Link, string Deadline, string Bound, string Now, string Closed);
 }

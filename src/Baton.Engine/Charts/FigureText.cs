@@ -27,10 +27,15 @@ public static class FigureText
             : $"deadline {PlanTime.Text(deadline)}: missed by {PlanTime.Text(schedule.Makespan - deadline)} under the same limits"
                 + (schedule.LowerBound > deadline ? "; no schedule under them keeps it" : "");
 
+    /// <returns>How the end is spread; null when that was not computed.</returns>
+    public static string? Forecast(PlanSchedule schedule) => schedule.Forecast is not { } f ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"forecast: half of {f.Samples} samples end by {PlanTime.Text(f.P50)}, 80 % by {PlanTime.Text(f.P80)}, 95 % by {PlanTime.Text(f.P95)}{(f.DeadlineChance is { } c ? $"; the deadline is kept in {100 * c:0.#} %" : "")} ({f.Basis})");
+
     /// <summary>All of them, those that exist.</summary>
     public static IEnumerable<string> All(Plan plan, PlanSchedule schedule, string then = " → ", string more = "…") => schedule.HasErrors
         ? schedule.Errors.Select(e => "no schedule: " + e)
-        : new[] { ByDependencies(schedule, then, more), UnderLimits(schedule), OneAfterAnother(schedule), Deadline(plan, schedule) }.OfType<string>();
+        : new[] { ByDependencies(schedule, then, more), UnderLimits(schedule), OneAfterAnother(schedule), Deadline(plan, schedule), Forecast(schedule) }.OfType<string>();
 
     private static string Path(DependencyPath path, string then, string more)
     {

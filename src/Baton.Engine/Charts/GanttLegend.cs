@@ -69,6 +69,11 @@ internal static class GanttLegend
             yield return (Line("b-barrier"), "barrier: later groups wait");
         }
 
+        if (picture.Tracks.Any(t => !t.Agent.Closed.IsEmpty))
+        {
+            yield return (Box("b-closed"), "the agent's closed hours");
+        }
+
         if (picture.LeftOut > 0)
         {
             yield return (Line("b-grid"), $"{picture.LeftOut} agents with less work are left out");

@@ -25,6 +25,7 @@ public static class GanttSvg
         {
             y += 8 + (picture.MarkRows * MarkRow) + 18;
             var scale = new TimeScale(picture.Measures.Length, picture.Measures.Length * (56 / picture.Measures.AxisWidth));
+            Closed(svg, picture, y);
             Grid(svg, picture, scale, y);
             var links = GanttLinks.Draw(svg, plan, schedule, picture, y);
             Marks(svg, picture, y);
@@ -43,6 +44,24 @@ public static class GanttSvg
     private static double NameWidth(PlanSchedule schedule) => schedule.Agents.IsEmpty
         ? 0
         : Math.Clamp(schedule.Agents.Max(a => Math.Max(TextWidth.Of(GanttTrackSvg.NameOf(a), 12, bold: true), TextWidth.Of(GanttTrackSvg.LoadOf(a), 10))) + 16, 80, 240);
+
+    private static void Closed(Svg svg, GanttPicture picture, double top)
+    {
+        foreach (var track in picture.Tracks.Where(t => !t.Agent.Closed.IsEmpty))
+        {
+            svg.Open("b-closed-hours");
+            foreach (var span in track.Agent.Closed)
+            {
+                var (from, to) = (picture.Measures.X(span.Start), picture.Measures.X(span.Finish));
+                if (to - from >= 1)
+                {
+                    svg.Rect("b-closed", from, top + track.Y, to - from, track.Height, 0);
+                }
+            }
+
+            svg.Close();
+        }
+    }
 
     private static void Grid(Svg svg, GanttPicture picture, TimeScale scale, double top)
     {

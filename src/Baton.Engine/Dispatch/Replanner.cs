@@ -7,8 +7,8 @@ using Baton.Engine.Schedules;
 namespace Baton.Engine.Dispatch;
 
 /// <summary>
-/// Computes the schedule of what is left of a run, beside its loop, whenever facts have changed and tasks wait for a limit. The result comes back as an
-/// observation and changes nothing but the order in which tasks are started. Only the newest state counts; a result that is overtaken meanwhile is dropped.
+/// Computes the schedule of what is left of a run, beside its loop, whenever facts have changed, or a task has been at work for longer than was
+/// planned, and tasks wait for a limit. The result comes back as an observation and changes nothing but the order in which tasks are started. Only the newest state counts; a result that is overtaken meanwhile is dropped.
 /// </summary>
 internal sealed class Replanner : IAsyncDisposable
 {
@@ -18,11 +18,16 @@ internal sealed class Replanner : IAsyncDisposable
     /// <summary>The pause is at least this many times as long as the last computation took, so that it costs at most a twentieth of a processor.</summary>
     private const int PausesPerComputation = 20;
 
+    /// <summary>Timers do not take more; then it is looked again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(20);
+
     private readonly TimeProvider _time;
     private readonly ChannelWriter<Report> _reports;
-    private readonly Channel<RunState> _states = Channel.CreateBounded<RunState>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _work;
+    private volatile RunState? _latest;
+    private int _hasNewFacts;
 
     /// <summary>Without estimates nobody knows who should go first.</summary>
     private readonly bool _hasEstimates;
@@ -38,9 +43,21 @@ internal sealed class Replanner : IAsyncDisposable
     /// <param name="events">What has led to it.</param>
     public void Consider(RunState state, ImmutableArray<RunEvent> events)
     {
-        if (_hasEstimates && IsWorthwhile(state) && events.Any(ChangesFacts))
+        if (!_hasEstimates)
         {
-            _states.Writer.TryWrite(state);
+            return;
+        }
+
+        _latest = state;
+        var hasNewFacts = IsWorthwhile(state) && events.Any(ChangesFacts);
+        if (hasNewFacts)
+        {
+            Volatile.Write(ref _hasNewFacts, 1);
+        }
+
+        if (hasNewFacts || events.Any(e => e is RunEvent.AttemptStarted))
+        {
+            _news.Writer.TryWrite(true);
         }
     }
 
@@ -63,11 +80,20 @@ internal sealed class Replanner : IAsyncDisposable
         try
         {
             var pause = LeastPause;
-            await foreach (var first in _states.Reader.ReadAllAsync(ct))
+            var considered = DateTimeOffset.MinValue;
+            while (true)
             {
+                var overrun = await WaitAsync(considered, ct);
+                if (Interlocked.Exchange(ref _hasNewFacts, 0) == 0 && !overrun)
+                {
+                    continue;
+                }
+
                 await Task.Delay(pause, _time, ct);
+                Interlocked.Exchange(ref _hasNewFacts, 0);
+                considered = _time.GetUtcNow();
                 var began = _time.GetTimestamp();
-                await ReplanAsync(_states.Reader.TryRead(out var newer) ? newer : first, ct);
+                await ReplanAsync(_latest!, ct);
                 var took = _time.GetElapsedTime(began);
                 pause = took * PausesPerComputation > LeastPause ? took * PausesPerComputation : LeastPause;
             }
@@ -77,10 +103,55 @@ internal sealed class Replanner : IAsyncDisposable
         }
     }
 
+    /// <summary>Until there is news, or a task at work has taken longer than planned. That moment follows from the state, so a restart does not forget it.</summary>
+    /// <param name="considered">Overruns up to this moment are in the last schedule.</param>
+    /// <returns>There is an overrun that is not.</returns>
+    private async Task<bool> WaitAsync(DateTimeOffset considered, CancellationToken ct)
+    {
+        var due = _latest is { } state ? Overruns.Next(state, considered) : null;
+        if (due <= _time.GetUtcNow())
+        {
+            if (IsWorthwhile(_latest!))
+            {
+                return true;
+            }
+
+            due = Overruns.Next(_latest!, _time.GetUtcNow());
+        }
+
+        if (due is null)
+        {
+            await _news.Reader.ReadAsync(ct);
+            return false;
+        }
+
+        await NewsAsync(due.Value - _time.GetUtcNow(), ct);
+        return _latest is { } now && IsWorthwhile(now) && Overruns.Next(now, considered) <= _time.GetUtcNow();
+    }
+
+    /// <summary>Until there is news, or that time is over.</summary>
+    private async Task NewsAsync(TimeSpan most, CancellationToken ct)
+    {
+        if (most <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var over = new CancellationTokenSource(most < LongestWait ? most : LongestWait, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, ct);
+        try
+        {
+            await _news.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+        }
+    }
+
     private async Task ReplanAsync(RunState state, CancellationToken ct)
     {
         var order = await Task.Factory.StartNew(() => Order(state, _time.GetUtcNow()), ct, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
-        if (!ct.IsCancellationRequested && !_states.Reader.TryPeek(out _))
+        if (!ct.IsCancellationRequested && Volatile.Read(ref _hasNewFacts) == 0)
         {
             _reports.TryWrite(new Report([new RunCommand.ObserveOrder(order)], null));
         }

@@ -59,7 +59,7 @@ public sealed class RunAccess : IAsyncDisposable
         await Repository.RequireCompleteAsync(baseCommit, ct);
         var now = Time.GetUtcNow();
         var run = NewId(now);
-        var schedule = PlanScheduler.Compute(plan);
+        var schedule = PlanScheduler.Compute(plan, history: plan.Limits.Conflicts is null ? null : await PastRuns.ReadAsync(this, planPath, ct));
         var planned = new RunEvent.Planned(run, plan.Hash, plan.Name, baseBranch, baseCommit, $"baton/{run}/integration", schedule.Order)
         {
             Settings = await Repository.ReadSettingsAsync(ct),

@@ -26,6 +26,11 @@ internal static class CalendarReader
 
         var zone = Zone(section);
         var hours = Entries(section, "hours").SelectMany(node => Hours(section, node)).OrderBy(h => h.Day).ThenBy(h => h.Start).ToImmutableArray();
+        if (section.Find("hours") is { } named && Entries(section, "hours").Count == 0)
+        {
+            Refuse(section, named, "", $"{Sentence(section.Name("hours"))} is empty, so the agent would never work", $"Write days, then times of the 24-hour clock: {HourForms}.");
+        }
+
         if (section.Require("hours", $"Add 'hours:', for example 'hours: {HourForms}'.") is null || hours.IsEmpty || zone is null)
         {
             return null;

@@ -13,6 +13,12 @@ internal sealed class GanttAxis(TimeSpan length, int columns, GanttGlyphs glyphs
     public int Column(TimeSpan time) =>
         length > TimeSpan.Zero ? (int)Math.Clamp(Math.Round(time / length * columns), 0, columns) : 0;
 
+    /// <summary>The first column that begins at that time or later.</summary>
+    public int ColumnAfter(TimeSpan time) => length > TimeSpan.Zero ? (int)Math.Clamp(Math.Ceiling((time / length * columns) - 1e-6), 0, columns) : 0;
+
+    /// <summary>The number of columns that end by that time.</summary>
+    public int ColumnBefore(TimeSpan time) => length > TimeSpan.Zero ? (int)Math.Clamp(Math.Floor((time / length * columns) + 1e-6), 0, columns) : 0;
+
     public IEnumerable<string> Lines(TimeSpan? now)
     {
         var labels = new string(' ', columns + 1).ToCharArray();

@@ -31,7 +31,19 @@ public static class GanttText
             }
         }
 
+        foreach (var line in WaitLines.Of(plan, schedule, chosen.MaxWaits).SelectMany(l => Wrap(Clean(l, glyphs), width)))
+        {
+            text.Append(line).Append('\n');
+        }
+
         return text.ToString();
+    }
+
+    /// <summary>Every wait of the schedule, without the chart.</summary>
+    public static string Waits(Plan plan, PlanSchedule schedule, GanttOptions options)
+    {
+        var (width, glyphs) = (Math.Max(LeastWidth, options.Width), options.Ascii ? GanttGlyphs.Ascii : GanttGlyphs.Unicode);
+        return string.Concat(WaitLines.Of(plan, schedule, int.MaxValue).SelectMany(l => Wrap(Clean(l, glyphs), width)).Select(l => l + "\n"));
     }
 
     private static IEnumerable<string> Head(Plan plan, PlanSchedule schedule, GanttGlyphs glyphs) =>
@@ -51,7 +63,8 @@ public static class GanttText
         var condensed = tracks.Sum(t => t.Track.RowCount) > Math.Max(1, maxRows);
         var lines = condensed
             ? GanttLoad.Lines(schedule, axis, columns, margin, maxRows, glyphs)
-            : tracks.SelectMany(t => t.Track.Rows.Select((row, k) => (k == 0 ? t.Item1 : "").PadRight(margin) + row));
+            : tracks.Zip(schedule.Agents).SelectMany(t => t.First.Track.Rows.Select((row, k) =>
+                (k == 0 ? t.First.Item1 : "").PadRight(margin) + Shade(row, t.Second, columns, axis, glyphs)));
         foreach (var line in lines.Append("").Concat(Legend(schedule, axis, condensed, glyphs).SelectMany(l => Wrap(l, width))))
         {
             yield return line;
@@ -69,12 +82,31 @@ public static class GanttText
         return track;
     }
 
+    /// <summary>What is closed all through a column, where nothing else stands in it or beside it.</summary>
+    private static string Shade(string row, AgentLoad agent, int columns, GanttAxis axis, GanttGlyphs glyphs)
+    {
+        var blank = row.PadRight(columns);
+        var cells = blank.ToCharArray();
+        foreach (var span in agent.Closed)
+        {
+            var (from, to) = (axis.ColumnAfter(span.Start), Math.Min(columns, axis.ColumnBefore(span.Finish)));
+            for (var c = from; c < to; c++)
+            {
+                var isFree = blank[c] == ' ' && (c == 0 || blank[c - 1] == ' ') && (c + 1 == columns || blank[c + 1] == ' ');
+                cells[c] = isFree ? glyphs.Closed : cells[c];
+            }
+        }
+
+        return new string(cells).TrimEnd();
+    }
+
     private static IEnumerable<string> Legend(PlanSchedule schedule, GanttAxis axis, bool condensed, GanttGlyphs glyphs)
     {
         if (!condensed)
         {
+            var closed = schedule.Agents.Any(a => !a.Closed.IsEmpty) ? $"   {new string(glyphs.Closed, 2)} the agent's closed hours" : "";
             var milestone = schedule.Tasks.Any(t => t.Start == t.Finish) ? $"   {glyphs.Milestone} no duration" : "";
-            yield return $"{new string(glyphs.Critical, 2)} on a longest chain by dependencies   {new string(glyphs.Other, 2)} not on one{milestone}";
+            yield return $"{new string(glyphs.Critical, 2)} on a longest chain by dependencies   {new string(glyphs.Other, 2)} not on one{milestone}{closed}";
         }
 
         if (schedule.Now is { } now)

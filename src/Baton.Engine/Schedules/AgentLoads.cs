@@ -5,8 +5,9 @@ namespace Baton.Engine.Schedules;
 
 internal static class AgentLoads
 {
+    /// <param name="startsAt">The moment of planned time 0; null without calendars.</param>
     /// <summary>One row per agent that has a task, in the plan's order; tasks that no one owns come last.</summary>
-    public static ImmutableArray<AgentLoad> Of(Plan plan, ImmutableArray<ScheduledTask> tasks, TimeSpan makespan)
+    public static ImmutableArray<AgentLoad> Of(Plan plan, ImmutableArray<ScheduledTask> tasks, TimeSpan makespan, DateTimeOffset? startsAt)
     {
         var byAgent = tasks.ToLookup(t => t.Agent);
         var named = plan.Agents.Select(a => (AgentId?)a.Id).Distinct().ToList();
@@ -15,17 +16,21 @@ internal static class AgentLoads
         return
         [
             .. named.Concat(others).Where(id => byAgent[id].Any())
-                .Select(id => Load(id, id is { } known ? agents.GetValueOrDefault(known) : null, [.. byAgent[id]], makespan)),
+                .Select(id => Load(id, id is { } known ? agents.GetValueOrDefault(known) : null, [.. byAgent[id]], makespan, startsAt)),
         ];
     }
 
-    private static AgentLoad Load(AgentId? id, Agent? agent, ScheduledTask[] tasks, TimeSpan makespan)
+    private static AgentLoad Load(AgentId? id, Agent? agent, ScheduledTask[] tasks, TimeSpan makespan, DateTimeOffset? startsAt)
     {
         var busy = tasks.Aggregate(TimeSpan.Zero, (sum, t) => sum + t.Work);
         var peak = Peak(tasks);
         var available = makespan * Math.Max(1, agent?.Concurrent ?? peak);
         var utilisation = available > TimeSpan.Zero ? Math.Round(busy / available, 4) : 0;
-        return new(id, agent?.Title ?? id?.Value ?? "no agent", agent?.Concurrent, tasks.Length, busy, peak, utilisation) { Idle = Idle(tasks) };
+        return new(id, agent?.Title ?? id?.Value ?? "no agent", agent?.Concurrent, tasks.Length, busy, peak, utilisation)
+        {
+            Idle = Idle(tasks),
+            Closed = agent?.Calendar is { } calendar && startsAt is { } start ? ClosedHours.Of(calendar, start, makespan) : [],
+        };
     }
 
     private static ImmutableArray<IdleSpan> Idle(ScheduledTask[] tasks)

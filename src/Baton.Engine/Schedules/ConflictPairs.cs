@@ -3,7 +3,7 @@ using Baton.Domain.Plans;
 
 namespace Baton.Engine.Schedules;
 
-/// <summary>Finds tasks that may write the same files and that no dependency keeps in order.</summary>
+/// <summary>Finds tasks that declare or, in earlier runs, changed the same files and that no dependency keeps in order.</summary>
 internal static class ConflictPairs
 {
     /// <summary>Pairs beyond this many are not looked for.</summary>
@@ -13,7 +13,7 @@ internal static class ConflictPairs
     private const int MostTasks = 2_000;
 
     /// <summary>By the plan's order.</summary>
-    public static ImmutableArray<(int First, int Second, string Overlap)> Of(Plan plan)
+    public static ImmutableArray<(int First, int Second, string Overlap)> Of(Plan plan, TaskHistory? history = null)
     {
         if (plan.Tasks.Length > MostTasks)
         {
@@ -28,6 +28,11 @@ internal static class ConflictPairs
         }
 
         AddGlobs(found, paths);
+        if (history is not null)
+        {
+            AddPast(found, plan, history);
+        }
+
         return [.. Unordered(plan, found).Take(Most)];
     }
 
@@ -39,6 +44,15 @@ internal static class ConflictPairs
             {
                 _ = tasks[a] == b || found.TryAdd((Math.Min(tasks[a], b), Math.Max(tasks[a], b)), path);
             }
+        }
+    }
+
+    private static void AddPast(SortedDictionary<(int, int), string> found, Plan plan, TaskHistory history)
+    {
+        var changed = plan.Tasks.SelectMany((t, i) => history.FilesOf(t.Id).Select(path => (Task: i, Path: path)));
+        foreach (var same in changed.GroupBy(c => c.Path, StringComparer.Ordinal).Where(g => g.Skip(1).Any()).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            Add(found, [.. same.Select(c => c.Task)], $"{same.Key}, which both changed in earlier runs");
         }
     }
 

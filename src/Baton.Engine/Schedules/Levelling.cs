@@ -20,10 +20,10 @@ internal sealed record Levelling(Network Network, LevelledSchedule Schedule, Con
     /// <summary>How many schedules are tried beyond the first where that one is not proven: the more the smaller the plan, none above 400 tasks.</summary>
     private static int Schedules(int tasks) => tasks > ManyTasks ? 0 : Math.Clamp(10_000 / Math.Max(1, tasks), 30, 500);
 
-    public static Levelling Of(Plan plan, PlanProblem problem, Network network)
+    public static Levelling Of(Plan plan, PlanProblem problem, Network network, TaskHistory? history = null)
     {
         var plain = Solve(network, ProofWork);
-        if (plan.Limits.Conflicts is not { } share || ConflictPairs.Of(plan) is not { IsEmpty: false } pairs)
+        if (plan.Limits.Conflicts is not { } share || ConflictPairs.Of(plan, history) is not { IsEmpty: false } pairs)
         {
             return new(network, plain, null);
         }

@@ -17,8 +17,9 @@ public static class PlanAnalysis
     public static int SamplesFor(Plan plan) => Math.Clamp(30_000 / Math.Max(1, plan.Tasks.Length), 50, 400);
 
     /// <param name="schedule">Of the same plan and facts.</param>
-    /// <returns>The schedule with <see cref="PlanSchedule.Worth"/> and, if any task has a three-point estimate, <see cref="PlanSchedule.Forecast"/>.</returns>
-    public static PlanSchedule Complete(Plan plan, PlanSchedule schedule, ScheduleFacts? facts = null, ulong seed = 1)
+    /// <param name="history">Takes the place of estimates in the forecast where it says enough.</param>
+    /// <returns>The schedule with <see cref="PlanSchedule.Worth"/> and, if any task has a three-point estimate or a history, <see cref="PlanSchedule.Forecast"/>.</returns>
+    public static PlanSchedule Complete(Plan plan, PlanSchedule schedule, ScheduleFacts? facts = null, ulong seed = 1, TaskHistory? history = null)
     {
         if (schedule.HasErrors)
         {
@@ -30,7 +31,7 @@ public static class PlanAnalysis
         {
             Worth = worth,
             Bottleneck = Sharpen(schedule.Bottleneck, worth),
-            Forecast = Forecast(plan, schedule, facts, SamplesFor(plan), seed),
+            Forecast = Forecast(plan, schedule, facts, SamplesFor(plan), seed, history),
         };
     }
 
@@ -62,10 +63,11 @@ public static class PlanAnalysis
         return new(limit.Key, limit.Text, limit.AtOnce, limit.AtOnce + 1, makespan, saved, solved.IsOptimal);
     }
 
-    /// <summary>Null when no task that is still to end has a three-point estimate.</summary>
-    private static ScheduleForecast? Forecast(Plan plan, PlanSchedule schedule, ScheduleFacts? facts, int samples, ulong seed)
+    /// <summary>Null when no task that is still to end has a spread.</summary>
+    private static ScheduleForecast? Forecast(Plan plan, PlanSchedule schedule, ScheduleFacts? facts, int samples, ulong seed, TaskHistory? history)
     {
-        if (!plan.Tasks.Any(t => t.Estimate.Optimistic < t.Estimate.Pessimistic && facts?.Tasks.ContainsKey(t.Id) != true))
+        var drawn = plan.Tasks.Select(t => history?.Of(t) ?? (t.Estimate, HistoryBasis.Estimate)).ToList();
+        if (!plan.Tasks.Zip(drawn).Any(t => t.Second.Estimate.Optimistic < t.Second.Estimate.Pessimistic && facts?.Tasks.ContainsKey(t.First.Id) != true))
         {
             return null;
         }
@@ -73,16 +75,25 @@ public static class PlanAnalysis
         var network = Network.From(new PlanProblem(plan, facts, schedule.StartsAt).UnderLimits()).Network!;
         ImmutableArray<DurationRange> ranges =
         [
-            .. plan.Tasks.Select(t => new DurationRange(Milliseconds(t.Estimate.Optimistic), Milliseconds(t.Estimate.Likely), Milliseconds(t.Estimate.Pessimistic))),
+            .. drawn.Select(d => new DurationRange(Milliseconds(d.Estimate.Optimistic), Milliseconds(d.Estimate.Likely), Milliseconds(d.Estimate.Pessimistic))),
             .. Enumerable.Repeat(default(DurationRange), network.Count - plan.Tasks.Length),
         ];
-        var drawn = Scheduling.Forecast.Run(network, ranges, Ranks(plan, schedule, network.Count), samples, seed);
+        var sampled = Scheduling.Forecast.Run(network, ranges, Ranks(plan, schedule, network.Count), samples, seed);
         return new(
-            samples, seed, PlanTime.FromMilliseconds((long)drawn.Makespans.Average()),
-            At(drawn, 0.5), At(drawn, 0.8), At(drawn, 0.95),
-            plan.Limits.Deadline is { } deadline ? Math.Round((double)drawn.Makespans.Count(m => m <= Milliseconds(deadline)) / samples, 4) : null,
-            [.. drawn.Criticality.Take(plan.Tasks.Length).Select(c => Math.Round(c, 4))],
-            "PERT-beta of the three-point estimates; single estimates as they are");
+            samples, seed, PlanTime.FromMilliseconds((long)sampled.Makespans.Average()),
+            At(sampled, 0.5), At(sampled, 0.8), At(sampled, 0.95),
+            plan.Limits.Deadline is { } deadline ? Math.Round((double)sampled.Makespans.Count(m => m <= Milliseconds(deadline)) / samples, 4) : null,
+            [.. sampled.Criticality.Take(plan.Tasks.Length).Select(c => Math.Round(c, 4))],
+            Basis(history, drawn));
+    }
+
+    private static string Basis(TaskHistory? history, List<(Estimate Estimate, HistoryBasis Basis)> drawn)
+    {
+        const string estimates = "PERT-beta of the three-point estimates; single estimates as they are";
+        int Count(HistoryBasis basis) => drawn.Count(d => d.Basis == basis);
+        return history is null || Count(HistoryBasis.Estimate) == drawn.Count
+            ? estimates
+            : $"PERT-beta; {Count(HistoryBasis.Task)} tasks by their times in {history.Runs} earlier runs, {Count(HistoryBasis.Agent)} by how their agents kept estimates, {Count(HistoryBasis.Estimate)} by estimates";
     }
 
     /// <summary>In the order of the levelled schedule; milestones of barriers as soon as they can.</summary>

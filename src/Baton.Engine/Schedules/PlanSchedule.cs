@@ -142,4 +142,7 @@ public sealed record AgentLoad(AgentId? Agent, string Title, int? Concurrent, in
 {
     /// <summary>When it does nothing between the start and its last task, in order of time, with what it waits for.</summary>
     public ImmutableArray<IdleSpan> Idle { get; init; } = [];
+
+    /// <summary>When its calendar is closed, up to the makespan; empty without a calendar.</summary>
+    public ImmutableArray<ClosedSpan> Closed { get; init; } = [];
 }

@@ -10,7 +10,8 @@ public static class PlanScheduler
     /// <param name="facts">What has happened so far; null for a plan that has not started.</param>
     /// <returns>The schedule, or one with <see cref="PlanSchedule.Errors"/> when the plan cannot be scheduled.</returns>
     /// <param name="start">The moment of planned time 0 for calendars; null: the plan's own, or some Monday.</param>
-    public static PlanSchedule Compute(Plan plan, ScheduleFacts? facts = null, DateTimeOffset? start = null)
+    /// <param name="history">Adds pairs of tasks to keep apart: those that changed the same files in earlier runs.</param>
+    public static PlanSchedule Compute(Plan plan, ScheduleFacts? facts = null, DateTimeOffset? start = null, TaskHistory? history = null)
     {
         var problem = new PlanProblem(plan, facts, start);
         if (!problem.Errors.IsEmpty)
@@ -27,13 +28,13 @@ public static class PlanScheduler
         var limited = Network.From(problem.UnderLimits());
         return limited.Network is null
             ? new() { Errors = ScheduleErrors.Describe(limited.Errors, plan, problem) }
-            : Build(plan, problem, free.Network, limited.Network, facts?.Now);
+            : Build(plan, problem, free.Network, limited.Network, facts?.Now, history);
     }
 
-    private static PlanSchedule Build(Plan plan, PlanProblem problem, Network free, Network limited, TimeSpan? now)
+    private static PlanSchedule Build(Plan plan, PlanProblem problem, Network free, Network limited, TimeSpan? now, TaskHistory? history)
     {
         var analysis = DependencyAnalysis.Of(free);
-        var levelling = Levelling.Of(plan, problem, limited);
+        var levelling = Levelling.Of(plan, problem, limited, history);
         var levelled = levelling.Schedule;
         var durations = free.Problem.Activities.Select(a => PlanTime.FromMilliseconds(a.Duration)).ToImmutableArray();
         var reasons = StartReasons.Of(plan, problem, Binding.Of(levelling.Network, levelled.Start), now);
@@ -51,7 +52,7 @@ public static class PlanScheduler
             Sequential = durations.Aggregate(TimeSpan.Zero, (sum, d) => sum + d),
             Tasks = tasks,
             Order = [.. tasks.OrderBy(t => t.Start).ThenBy(t => t.Slack).Select(t => t.Id)],
-            Agents = AgentLoads.Of(plan, tasks, makespan),
+            Agents = AgentLoads.Of(plan, tasks, makespan, problem.StartsAt),
             Now = now,
             StartsAt = problem.StartsAt,
             Spend = SpendCurve.Of(plan, tasks, makespan),

@@ -59,6 +59,51 @@ public sealed class LimitedRunTests
         Assert.Contains(Enumerable.Range(1, 11), i => At(events, $"f{i}", "AttemptPlanned") > g);
     }
 
+    [Fact]
+    public async Task A_run_plans_anew_when_a_task_takes_longer_than_planned()
+    {
+        // x was to end before the reviewer leaves. It does not, so g comes the next day, after f. Until then nothing ends and no other fact changes.
+        using var folder = await MadeAsync("""
+            hour: 500ms
+            start: 2026-11-30 09:00
+            agents:
+              x: {driver: shell, concurrent: 1, command: sleep 9}
+              z: {driver: shell, concurrent: 1}
+              lead: {driver: shell, command: "true", calendar: {hours: mon-fri 09:00-15:00}}
+            tasks:
+              x: {agent: x, estimate: 4h, exclusive: gpu}
+              y: {agent: z, estimate: 20h, run: sleep 9}
+              g: {agent: lead, estimate: 1h, exclusive: gpu}
+              f: {agent: z, estimate: 1h, run: "true"}
+            """);
+        await folder.JsonAsync(0, "run", "plan.yaml");
+        var events = await EventsAsync(folder);
+        var reordered = events.FindIndex(e => e.Type == "Reordered");
+        Assert.InRange(reordered, 0, events.FindIndex(e => e.Type == "TaskCompleted"));
+        Assert.InRange(events.Count(e => e.Type == "Reordered"), 1, 6);
+    }
+
+    [Fact]
+    public async Task A_forecast_can_be_drawn_from_earlier_runs()
+    {
+        using var folder = await MadeAsync("""
+            hour: 1s
+            agents: {x: {driver: shell, command: sleep 0.2}}
+            tasks:
+              a: {agent: x, estimate: 1h}
+              b: {agent: x, estimate: 1h}
+            """);
+        for (var k = 0; k < 3; k++)
+        {
+            await folder.JsonAsync(0, "run", "plan.yaml", "--new");
+        }
+
+        Assert.Null((await folder.JsonAsync(0, "plan", "plan.yaml"))["forecast"]);
+        var forecast = (await folder.JsonAsync(0, "plan", "plan.yaml", "--history"))["forecast"]!;
+        Assert.StartsWith("PERT-beta; 2 tasks by their times in 3 earlier runs", forecast["basis"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.True(forecast["p95Hours"]!.GetValue<double>() >= 0.2);
+    }
+
     private static async Task<BatonFolder> MadeAsync(string body)
     {
         var folder = new BatonFolder();

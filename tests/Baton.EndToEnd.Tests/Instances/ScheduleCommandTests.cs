@@ -55,6 +55,27 @@ public sealed class ScheduleCommandTests
     }
 
     [Fact]
+    public async Task CpuSeconds_HardInstance_EndsWhenTheyAreSpent()
+    {
+        using var folder = new BatonFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Folder, "1.rcp"), LargeInstance());
+        var row = Lines((await folder.BatonAsync("schedule", ".", "--cpu-seconds", "0.2", "--threads", "2", "--csv")).MustSucceed().Output)[1];
+        Assert.Contains(",false,", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoProof_CountedSchedules_LeavesTheBoundOfTheNetwork()
+    {
+        using var folder = new BatonFolder();
+        var file = Path.Combine(Instances, "j309_4.sm");
+        var with = Lines((await folder.BatonAsync("schedule", file, "--schedules", "20000", "--csv")).MustSucceed().Output)[1].Split(',');
+        var without = Lines((await folder.BatonAsync("schedule", file, "--schedules", "20000", "--no-proof", "--csv")).MustSucceed().Output)[1].Split(',');
+
+        Assert.Equal(with[1], without[1]);
+        Assert.True(int.Parse(without[2], CultureInfo.InvariantCulture) < int.Parse(with[2], CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public async Task A_bad_file_is_named_with_its_line_and_does_not_stop_the_others()
     {
         using var folder = new BatonFolder();
@@ -75,6 +96,8 @@ public sealed class ScheduleCommandTests
 
     [Theory]
     [InlineData("--schedules 5 --seconds 1", "exclude each other")]
+    [InlineData("--seconds 1 --cpu-seconds 1", "exclude each other")]
+    [InlineData("--seconds 1 --no-proof", "with a count of schedules")]
     [InlineData("--json --csv", "exclude each other")]
     [InlineData("--schedules 0", "a whole number from 1 ")]
     [InlineData("--schedules 1.5", "not '1.5'")]

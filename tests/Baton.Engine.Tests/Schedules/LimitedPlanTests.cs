@@ -1,3 +1,7 @@
+using System.Text.RegularExpressions;
+using Baton.Domain.Plans;
+using Baton.Engine.Charts;
+using Baton.Engine.Reports;
 using Baton.Engine.Schedules;
 using Baton.Engine.Tests.Plans;
 using Xunit;
@@ -30,6 +34,42 @@ public sealed class LimitedPlanTests
         Assert.Equal("lead 1 at once (held by review)", Find(schedule, "late").Reason.Text);
         Assert.Equal("8 agents at once; lead 1 at once; hours of lead", schedule.LimitsText);
         Assert.True(schedule.IsOptimal);
+    }
+
+    [Fact]
+    public void Closed_hours_are_shaded_in_text_and_picture()
+    {
+        var plan = Plan("""
+            start: 2026-11-30T09:00+01:00
+            agents:
+              dev: {driver: noop}
+              lead: {driver: human, concurrent: 1, calendar: {zone: Europe/Berlin, hours: mon-fri 09:00-17:00}}
+            tasks:
+              work: {agent: dev, estimate: 30h}
+              review: {agent: lead, estimate: 4h}
+              late: {agent: lead, estimate: 4h, needs: [{task: review, lag: 5h}]}
+            """);
+        var schedule = PlanScheduler.Compute(plan);
+        var lead = schedule.Agents[1];
+        Assert.Equal([(8, 24)], lead.Closed.Select(c => (c.Start.TotalHours, c.Finish.TotalHours)));
+        Assert.Empty(schedule.Agents[0].Closed);
+
+        var text = GanttText.Render(plan, schedule, new(100, Ascii: true));
+        Assert.Contains("the agent's closed hours", text, StringComparison.Ordinal);
+        Assert.Contains(":::::", text.Split('\n').Single(l => l.StartsWith("lead", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("waits under the limits (1 of 3 tasks", text, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(GanttSvg.Render(plan, schedule), "<g class=\"b-closed-hours\">"));
+    }
+
+    [Theory]
+    [InlineData("hours: []", "is empty")]
+    [InlineData("hours: mon 09:00-10:00, from: 9999-12-01", "does not open within ten years")]
+    [InlineData("hours: mon 09:00-10:00, closed: [2026-01-01..2034-01-01, 2034-01-02..2042-01-01]", "does not open within ten years")]
+    public void A_calendar_that_never_opens_is_refused(string calendar, string message)
+    {
+        var reading = Sample.Parse($"{Head}start: 2026-11-30 09:00\nagents: {{x: {{driver: noop, calendar: {{{calendar}}}}}}}\ntasks: {{a: {{agent: x, estimate: 1h}}}}\n");
+        Assert.Contains("BTN054", Sample.Show(reading), StringComparison.Ordinal);
+        Assert.Contains(message, Sample.Show(reading), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,11 +215,16 @@ public sealed class LimitedPlanTests
 
     private static PlanSchedule Schedule(string body)
     {
-        var reading = Sample.Parse(Head + body + "\n");
-        Assert.False(reading.HasErrors, Sample.Show(reading));
-        var schedule = PlanScheduler.Compute(reading.Plan!);
+        var schedule = PlanScheduler.Compute(Plan(body));
         Assert.Empty(schedule.Errors);
         return schedule;
+    }
+
+    private static Plan Plan(string body)
+    {
+        var reading = Sample.Parse(Head + body + "\n");
+        Assert.False(reading.HasErrors, Sample.Show(reading));
+        return reading.Plan!;
     }
 
     private static string Findings(string body) => Sample.Show(Sample.Parse(Head + body));

@@ -16,8 +16,9 @@ public static class InstanceScheduler
     {
         var started = time.GetTimestamp();
         using var over = effort.Time is { } most ? new CancellationTokenSource(most, time) : new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stop);
-        var options = new SolverOptions { Schedules = effort.SchedulesFor(instance.Network.Count), Threads = effort.Threads, Seed = effort.Seed };
+        using var spent = effort.CpuTime is { } cpu ? new CpuBudget(cpu, effort.Threads, time) : null;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, spent?.Over ?? CancellationToken.None, stop);
+        var options = new SolverOptions { Schedules = effort.SchedulesFor(instance.Network.Count), Threads = effort.Threads, Seed = effort.Seed, ProofWork = effort.Proves ? null : 0 };
         var analysis = DependencyAnalysis.Of(instance.Network, maxPaths: 1);
         var levelled = Solver.Solve(instance.Network, analysis, options, progress: null, either.Token);
         return new(instance.Name, levelled, analysis.Length, time.GetElapsedTime(started));
