@@ -1,4 +1,6 @@
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.DeadLetters;
 
 namespace Baton.Domain.Runs;
 
@@ -7,12 +9,14 @@ internal static class Dispatching
 {
     public static Decision.Refused? Advance(Draft draft, bool startNew)
     {
+        DeadLetterDecisions.ExpireDue(draft);
         if (draft.State.IsTerminal)
         {
             return null;
         }
 
         WakeWaiting(draft);
+        BreakerDecisions.Wake(draft);
         StopOverdue(draft);
         if (draft.State.CancelRequested)
         {
@@ -21,6 +25,7 @@ internal static class Dispatching
         else if (startNew && draft.State.Status == RunStatus.Running)
         {
             Fill(draft);
+            BlockUnstarted(draft);
         }
 
         if (startNew || draft.State.CancelRequested)
@@ -56,6 +61,19 @@ internal static class Dispatching
         }
     }
 
+    /// <summary>What could not be started in its time waits for a person.</summary>
+    private static void BlockUnstarted(Draft draft)
+    {
+        foreach (var (_, id) in draft.State.Graph.HasStartLimits ? draft.State.Ready : [])
+        {
+            if (RunTimers.StartDeadline(draft.State, id) <= draft.Now)
+            {
+                draft.Emit(new RunEvent.TaskBlocked(id, "not-started",
+                    $"{id} lacked nothing but a place for {draft.State.Graph.Task(id).StartWithin} and was not started. Make room or raise `startWithin`, then `baton retry {id}`."));
+            }
+        }
+    }
+
     private static void Fill(Draft draft)
     {
         foreach (var (_, id) in draft.State.Ready)
@@ -82,7 +100,7 @@ internal static class Dispatching
 
             if (StartRules.HoldOf(draft.State, id, draft.Now) is { } hold)
             {
-                draft.Emit(new RunEvent.Parked(id, hold.Until, Guessed: false, hold.Reason));
+                draft.Emit(new RunEvent.Parked(id, hold.Until, hold.Guessed, hold.Reason));
             }
             else
             {

@@ -1,5 +1,7 @@
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.Retries;
 
 namespace Baton.Domain.Runs;
 
@@ -70,7 +72,7 @@ internal static class Outcomes
     private static Failure Stopped(AttemptId attempt, PlanTask task, StopReason reason) => reason switch
     {
         StopReason.Timeout => new(FailureClass.Agent, "timeout", $"{attempt} did not end within {task.Timeout} and was stopped. Raise `timeout` or split the task.", Retryable: true),
-        StopReason.Silence => new(FailureClass.Agent, "silence", $"{attempt} printed nothing for {task.Heartbeat} and was stopped. Raise `heartbeat` if that is normal.", Retryable: true),
+        StopReason.Silence => new(FailureClass.Agent, "silence", $"{attempt} printed nothing and changed no file for {task.Heartbeat} and was stopped. Raise `heartbeat` if that is normal.", Retryable: true),
         StopReason.Interrupted => new(FailureClass.Operator, "interrupted", $"{attempt} was interrupted; its work is kept and no retry is spent.", Retryable: true),
         _ => new(FailureClass.Operator, "cancelled", $"{attempt} was cancelled; its work is kept.", Retryable: false),
     };
@@ -105,6 +107,7 @@ internal static class Outcomes
     {
         var quota = draft.State[attempt.Task].Current?.Exit?.Quota;
         draft.Emit(new RunEvent.AttemptFailed(attempt.Task, attempt.Number, failure));
+        BreakerDecisions.AfterFailure(draft, attempt, failure);
         return draft.Emit(Next(draft, draft.State[attempt.Task], failure, quota));
     }
 
@@ -115,16 +118,18 @@ internal static class Outcomes
         {
             { Code: "cancelled" } => new RunEvent.TaskCancelled(task.Id, "baton", failure.Message),
             { Code: "interrupted" } => new RunEvent.RetryScheduled(task.Id, draft.Now, "interrupted", Spends: false),
+            { Class: not FailureClass.Ours } when task.Current?.ReusedFrom is { } from => new RunEvent.RetryScheduled(task.Id, draft.Now, $"the work of {from} does not do any more", Spends: false),
             { Class: FailureClass.Quota } when quota is not null => new RunEvent.Parked(task.Id, quota.Until, quota.Guessed, failure.Message),
             { Code: "conflict" } => task.Conflicts <= policy.Conflicts
                 ? new RunEvent.RetryScheduled(task.Id, draft.Now, "conflict: again on the new base", Spends: false)
                 : new RunEvent.TaskBlocked(task.Id, "conflict", $"Conflicts {task.Conflicts} times; a person must look. `baton show {task.Id}` tells where, `baton retry {task.Id}` tries again."),
-            { Class: FailureClass.Ours } => task.Disturbances < RunDecider.MaxDisturbances
-                ? new RunEvent.RetryScheduled(task.Id, draft.Now + RunDecider.Pause(policy, task.Disturbances - 1), failure.Message, Spends: false)
+            { Class: FailureClass.Quota } => new RunEvent.Parked(task.Id, draft.Now + RunDecider.QuotaGuess, Guessed: true, failure.Message),
+            { Class: FailureClass.Ours } => task.Disturbances < RunDecider.MaxDisturbances && RetryEngine.MayRetry(policy, failure)
+                ? new RunEvent.RetryScheduled(task.Id, draft.Now + RetryEngine.PauseAfter(draft.State.Run, task, policy, failure, task.Disturbances - 1), failure.Message, Spends: false)
                 : new RunEvent.TaskBlocked(task.Id, failure.Code, $"{failure.Message} Remove the cause, then `baton retry {task.Id}`."),
-            { Retryable: true } when task.RetriesSpent < policy.Retries =>
-                new RunEvent.RetryScheduled(task.Id, draft.Now + RunDecider.Pause(policy, task.RetriesSpent), failure.Code, Spends: true),
-            _ => new RunEvent.TaskDeadLettered(task.Id, failure),
+            _ => RetryEngine.Next(draft.State, task, failure) is { } pause
+                ? new RunEvent.RetryScheduled(task.Id, draft.Now + pause, failure.Code, Spends: true)
+                : new RunEvent.TaskDeadLettered(task.Id, failure),
         };
     }
 }

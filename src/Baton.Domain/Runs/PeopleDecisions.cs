@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.DeadLetters;
 
 namespace Baton.Domain.Runs;
 
@@ -19,6 +21,11 @@ internal static class PeopleDecisions
         RunCommand.Done d => OnTask(draft, d.Task, t => Done(draft, t, d)),
         RunCommand.Rollback r => OnTask(draft, r.Task, t => Rollback(draft, t, r)),
         RunCommand.Adopt a => Adopt(draft, a),
+        RunCommand.Resubmit r => DeadLetterDecisions.Resubmit(draft, r),
+        RunCommand.Resolve r => DeadLetterDecisions.Resolve(draft, r),
+        RunCommand.ExpireDeadLetters e => DeadLetterDecisions.Expire(draft, e),
+        RunCommand.OpenBreaker o => BreakerDecisions.Open(draft, o),
+        RunCommand.CloseBreaker c => BreakerDecisions.Close(draft, c),
         RunCommand.ReportViolation v => OnTask(draft, v.Task, _ => draft.Emit(new RunEvent.ViolationNoted(v.Task, v.Attempt, v.Text))),
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
     };
@@ -88,7 +95,7 @@ internal static class PeopleDecisions
         }
 
         ReopenIfOver(draft, r.By, $"retry of {task.Id}");
-        return draft.Emit(new RunEvent.TaskResubmitted(task.Id, r.By, r.Instructions));
+        return draft.Emit(new RunEvent.TaskResubmitted(task.Id, r.By, r.Instructions) { After = task.Attempts > 0 ? task.Attempts : null });
     }
 
     private static Decision.Refused? Skip(Draft draft, TaskState task, RunCommand.Skip s)
@@ -184,7 +191,7 @@ internal static class PeopleDecisions
         _ => draft.Emit(new RunEvent.HeadAdopted(a.Commit, a.By, a.Reason)),
     };
 
-    private static void ReopenIfOver(Draft draft, string by, string reason)
+    internal static void ReopenIfOver(Draft draft, string by, string reason)
     {
         if (draft.State.IsTerminal)
         {

@@ -25,6 +25,9 @@ public abstract record RunEffect
 
     public sealed record RollBack(Plans.TaskId Task) : RunEffect;
 
+    /// <summary>Look at the old work that is offered for the task, and take it over if it is what it claims to be.</summary>
+    public sealed record Reuse(Plans.TaskId Task) : RunEffect;
+
     public sealed record UpdateBase : RunEffect;
 
     /// <summary>Everything that the state asks for now.</summary>
@@ -37,6 +40,11 @@ public abstract record RunEffect
             {
                 yield return effect;
             }
+        }
+
+        foreach (var id in Forks.ForkRules.Due(state))
+        {
+            yield return new Reuse(id);
         }
 
         if (!state.RollbackQueue.IsEmpty && state.MergeQueue.IsEmpty)

@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.DeadLetters;
+using Baton.Domain.Runs.Forks;
 
 namespace Baton.Domain.Runs;
 
@@ -21,7 +24,7 @@ public sealed partial record RunState
             StartedAt = StartedAt ?? at,
         },
         RunEvent.Paused p => this with { Status = RunStatus.Paused, Reason = p.Reason },
-        RunEvent.Resumed => this with { Status = RunStatus.Running, Reason = null },
+        RunEvent.Resumed => this with { Status = RunStatus.Running, Reason = null, ResumedAt = at },
         RunEvent.CancelRequested c => this with { CancelRequested = true, Reason = c.Reason },
         RunEvent.Finished f => this with { Status = f.Status, Reason = f.Reason, FinishedAt = at },
         RunEvent.Reopened r => this with { Status = RunStatus.Running, Reason = r.Reason, FinishedAt = null, CancelRequested = false, BaseSettled = false },
@@ -30,14 +33,17 @@ public sealed partial record RunState
         RunEvent.Noted => this,
         RunEvent.HeadAdopted h => this with { IntegrationHead = h.Commit },
         RunEvent.RollbackRequested r => this with { RollbackQueue = RollbackQueue.AddRange(r.Tasks), RollbackRequeues = r.Requeue },
-        RunEvent.IOfTask t => ApplyToTask(Tasks[t.Task], e, at),
+        RunEvent.BreakerOpened or RunEvent.BreakerHalfOpened or RunEvent.BreakerClosed => BreakerFold.Apply(this, e, at),
+        RunEvent.IOfTask t => BreakerFold.Apply(ApplyToTask(Tasks[t.Task], e, at), e, at),
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
     };
 
     private RunState ApplyToTask(TaskState task, RunEvent e, DateTimeOffset at) => e switch
     {
-        RunEvent.TaskQueued => Queued(task),
-        RunEvent.AttemptPlanned p => Planning(task, p, at),
+        RunEvent.TaskQueued => Queued(task, at),
+        RunEvent.AttemptPlanned p => ForkRules.Withdraw(Planning(task, p, at), task.Id),
+        RunEvent.WorkReused w => Reused(task, w, at),
+        RunEvent.ReuseRefused => ForkRules.Withdraw(this, task.Id),
         RunEvent.AttemptStarted s => With(OnAttempt(task.MoveTo(TaskStatus.InProgress), a => a with { Workspace = s.Workspace, Process = s.Process, StartedAt = at })),
         RunEvent.AttemptStopRequested s => With(OnAttempt(task, a => a with { Stopping = s.Reason })),
         RunEvent.AttemptExited x => Exited(task, x),
@@ -53,13 +59,16 @@ public sealed partial record RunState
         RunEvent.MergeConflicted => With(task with { Conflicts = task.Conflicts + 1 }),
         RunEvent.AttemptFailed f => Failed(task, f),
         RunEvent.RetryScheduled r => Rescheduled(task, r),
-        RunEvent.Parked p => WaitUntil(task.MoveTo(TaskStatus.Parked) with { Reason = p.Reason }, p.Until) with { Ready = Ready.Remove((task.Rank, task.Id)) },
+        RunEvent.Parked p => Parked(task, p),
         RunEvent.TaskCompleted => Completed(task, at),
         RunEvent.TaskBlocked b => Leave(task.MoveTo(TaskStatus.Blocked) with { Reason = b.Reason }),
-        RunEvent.TaskDeadLettered d => Leave(task.MoveTo(TaskStatus.DeadLettered) with { Reason = d.Failure.Message }),
+        RunEvent.TaskDeadLettered d => DeadLettered(task, d, at),
+        RunEvent.DeadLetterResolved { Skipped: true } r => Leave(task.MoveTo(TaskStatus.Skipped) with { Reason = r.Reason, Current = null }).Satisfy(task.Id, at),
+        RunEvent.DeadLetterResolved r => Leave(task.MoveTo(TaskStatus.Cancelled) with { Reason = r.Reason, Current = null }),
+        RunEvent.DeadLetterExpired x => Leave(task.MoveTo(TaskStatus.Cancelled) with { Reason = x.Reason, Current = null }),
         RunEvent.TaskSkipped s => Leave(task.MoveTo(TaskStatus.Skipped) with { Reason = s.Reason, Current = null }).Satisfy(task.Id, at),
         RunEvent.TaskCancelled c => Leave(task.MoveTo(TaskStatus.Cancelled) with { Reason = c.Reason, Current = null }),
-        RunEvent.TaskResubmitted r => Resubmitted(task, r),
+        RunEvent.TaskResubmitted r => ForkRules.Withdraw(Resubmitted(task, r, at), task.Id),
         RunEvent.TaskRolledBack r => RolledBack(task) with { IntegrationHead = r.Commit.Length > 0 ? r.Commit : IntegrationHead },
         RunEvent.ViolationNoted v => Violated(task, v),
         RunEvent.RollbackFailed => this with { RollbackQueue = [] },
@@ -83,9 +92,9 @@ public sealed partial record RunState
     private static TaskState AwaitApproval(TaskState task) =>
         task.Status == TaskStatus.AwaitingApproval ? task : task.MoveTo(TaskStatus.AwaitingApproval);
 
-    private RunState Queued(TaskState task) => With(task.MoveTo(TaskStatus.Queued) with { NotBefore = null }) with
+    private RunState Queued(TaskState task, DateTimeOffset at) => With(task.MoveTo(TaskStatus.Queued) with { NotBefore = null, ReadyAt = task.NotBefore is null ? task.ReadyAt : at }) with
     {
-        Waiting = task.NotBefore is { } at ? Waiting.Remove((at, task.Id)) : Waiting,
+        Waiting = task.NotBefore is { } due ? Waiting.Remove((due, task.Id)) : Waiting,
         Ready = task.WaitingOn == 0 ? Ready.Add((task.Rank, task.Id)) : Ready,
     };
 
@@ -108,6 +117,17 @@ public sealed partial record RunState
             Current = new AttemptState { Number = p.Attempt, Agent = p.Agent, PlannedAt = at },
         };
         return With(next).CountAtWork(task.Id, p.Agent, 1) with { Ready = Ready.Remove((task.Rank, task.Id)), Open = Open.Add(task.Id), Starts = StartsWith(task.Id, at) };
+    }
+
+    private RunState Reused(TaskState task, RunEvent.WorkReused w, DateTimeOffset at)
+    {
+        var attempt = new AttemptState { Number = w.Attempt, Agent = w.Agent, PlannedAt = at, Work = w.Work, ReusedFrom = w.From };
+        return With(task.MoveTo(TaskStatus.Validating) with { Attempts = w.Attempt, Current = attempt, Reason = null }) with
+        {
+            Ready = Ready.Remove((task.Rank, task.Id)),
+            Open = Open.Add(task.Id),
+            Offers = Offers.Remove(task.Id),
+        };
     }
 
     private ImmutableList<(DateTimeOffset At, TaskId Task)> StartsWith(TaskId id, DateTimeOffset at)
@@ -155,14 +175,12 @@ public sealed partial record RunState
         };
     }
 
-    private RunState Rescheduled(TaskState task, RunEvent.RetryScheduled r) => WaitUntil(
-        task.MoveTo(TaskStatus.Pending) with
-        {
-            RetriesSpent = task.RetriesSpent + (r.Spends ? 1 : 0),
-            Reason = r.Reason,
-            Current = null,
-        },
-        r.NotBefore);
+    private RunState Rescheduled(TaskState task, RunEvent.RetryScheduled r) =>
+        WaitUntil((r.Spends ? Spend(task) : task).MoveTo(TaskStatus.Pending) with { Reason = r.Reason, Current = null }, r.NotBefore);
+
+    private TaskState Spend(TaskState task) => task.Failures is [.., var last] && Graph.Task(task.Id).Retry.CountsApart(last.Failure.Class)
+        ? task with { SpentByClass = task.SpentByClass.SetItem(last.Failure.Class, task.SpentByClass.GetValueOrDefault(last.Failure.Class) + 1) }
+        : task with { RetriesSpent = task.RetriesSpent + 1 };
 
     private RunState WaitUntil(TaskState task, DateTimeOffset until) => With(task with { NotBefore = until }) with { Waiting = Waiting.Add((until, task.Id)) };
 
@@ -173,12 +191,28 @@ public sealed partial record RunState
             MergeQueue = MergeQueue.Remove(task.Id),
         }).Satisfy(task.Id, at);
 
+    private RunState DeadLettered(TaskState task, RunEvent.TaskDeadLettered d, DateTimeOffset at)
+    {
+        var state = Leave(task.MoveTo(TaskStatus.DeadLettered) with { Reason = d.Failure.Message });
+        return state.With(state[task.Id] with { DeadLetter = new DeadLetter(d.Failure, at, task.Attempts) }) with { DeadLetters = state.DeadLetters.Add((at, task.Id)) };
+    }
+
+    private RunState Parked(TaskState task, RunEvent.Parked p)
+    {
+        var state = WaitUntil(task.MoveTo(TaskStatus.Parked) with { Reason = p.Reason }, p.Until) with { Ready = Ready.Remove((task.Rank, task.Id)) };
+        var isQuota = task is { Status: TaskStatus.Failed, Failures: [.., { Failure.Class: FailureClass.Quota }] };
+        return isQuota && Graph.AgentOf(task.Id) is { } agent && !(Quotas.GetValueOrDefault(QuotaHold.KeyOf(agent))?.Until > p.Until)
+            ? state with { Quotas = Quotas.SetItem(QuotaHold.KeyOf(agent), new QuotaHold(p.Until, p.Guessed, p.Reason)) }
+            : state;
+    }
+
     /// <summary>Takes a task out of every queue.</summary>
     private RunState Leave(TaskState task)
     {
         var before = Tasks[task.Id];
-        return With(task with { NotBefore = null }) with
+        return With(task with { NotBefore = null, DeadLetter = null }) with
         {
+            DeadLetters = before.DeadLetter is { } letter ? DeadLetters.Remove((letter.At, task.Id)) : DeadLetters,
             Ready = Ready.Remove((task.Rank, task.Id)),
             Waiting = before.NotBefore is { } at ? Waiting.Remove((at, task.Id)) : Waiting,
             Open = Open.Remove(task.Id),
@@ -222,7 +256,7 @@ public sealed partial record RunState
     {
         var task = Tasks[id];
         var notBefore = lag > TimeSpan.Zero && !(task.NotBefore >= at + lag) ? at + lag : task.NotBefore;
-        var next = task with { WaitingOn = task.WaitingOn - 1, NotBefore = notBefore };
+        var next = task with { WaitingOn = task.WaitingOn - 1, NotBefore = notBefore, ReadyAt = at };
         var state = With(next);
         if (next.WaitingOn > 0 || next.Status is not (TaskStatus.Pending or TaskStatus.Queued))
         {
@@ -234,10 +268,10 @@ public sealed partial record RunState
             : state with { Ready = Ready.Add((task.Rank, id)) };
     }
 
-    private RunState Resubmitted(TaskState task, RunEvent.TaskResubmitted r)
+    private RunState Resubmitted(TaskState task, RunEvent.TaskResubmitted r, DateTimeOffset at)
     {
         var wasSatisfied = task.Status.Satisfies();
-        var next = Leave(task.MoveTo(TaskStatus.Pending) with { RetriesSpent = 0, Conflicts = 0, Disturbances = 0, Reason = null, Amended = r.Instructions ?? task.Amended, Current = null });
+        var next = Leave(task.MoveTo(TaskStatus.Pending) with { RetriesSpent = 0, SpentByClass = ImmutableDictionary<FailureClass, int>.Empty, Conflicts = 0, Disturbances = 0, Reason = null, Amended = r.Instructions ?? task.Amended, Current = null, ReadyAt = at });
         return wasSatisfied ? next.Recount() : next.MakeReady(task.Id);
     }
 

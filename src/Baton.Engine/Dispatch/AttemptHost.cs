@@ -84,7 +84,7 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
         var agent = state.Graph.AgentOf(attempt.Task)!;
         var reader = DriverOf(agent).CreateReader();
         var redactor = new Lazy<SecretRedactor>(() => SecretRedactor.For(AttemptEnvironment.For(Brief(state, attempt, agent, workspace, folder))));
-        using var silence = SilenceTimer.Start(Time, state.Graph.Task(attempt.Task).Heartbeat, folder, watcher.Silent);
+        using var silence = SilenceTimer.Start(Time, state.Graph.Task(attempt.Task).Heartbeat, folder, workspace.Path, state[attempt.Task].Current!.StartedAt, watcher.Silent);
         var exit = await Processes.WatchAsync(folder, process, progress => Show(watcher, reader, redactor, progress), ct);
         var result = reader.Finish(exit.ExitCode);
         return new AttemptExit(exit.ExitCode, null, result.Usage, Redacted(result.Said), exit.Survivors, exit.OutputBytes)

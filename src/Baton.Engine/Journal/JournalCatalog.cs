@@ -29,6 +29,11 @@ public static class JournalCatalog
         ("run.base-updated.v1", typeof(RunEvent.BaseUpdated)),
         ("run.noted.v1", typeof(RunEvent.Noted)),
         ("run.head-adopted.v1", typeof(RunEvent.HeadAdopted)),
+        ("attempt.work-reused.v1", typeof(RunEvent.WorkReused)),
+        ("task.reuse-refused.v1", typeof(RunEvent.ReuseRefused)),
+        ("breaker.opened.v1", typeof(RunEvent.BreakerOpened)),
+        ("breaker.half-opened.v1", typeof(RunEvent.BreakerHalfOpened)),
+        ("breaker.closed.v1", typeof(RunEvent.BreakerClosed)),
         ("attempt.violation-noted.v1", typeof(RunEvent.ViolationNoted)),
         ("task.queued.v1", typeof(RunEvent.TaskQueued)),
         ("attempt.planned.v1", typeof(RunEvent.AttemptPlanned)),
@@ -51,6 +56,8 @@ public static class JournalCatalog
         ("task.completed.v1", typeof(RunEvent.TaskCompleted)),
         ("task.blocked.v1", typeof(RunEvent.TaskBlocked)),
         ("task.dead-lettered.v1", typeof(RunEvent.TaskDeadLettered)),
+        ("dead-letter.resolved.v1", typeof(RunEvent.DeadLetterResolved)),
+        ("dead-letter.expired.v1", typeof(RunEvent.DeadLetterExpired)),
         ("task.skipped.v1", typeof(RunEvent.TaskSkipped)),
         ("task.cancelled.v1", typeof(RunEvent.TaskCancelled)),
         ("task.resubmitted.v1", typeof(RunEvent.TaskResubmitted)),
@@ -70,6 +77,11 @@ public static class JournalCatalog
         ("done.v1", typeof(RunCommand.Done)),
         ("rollback.v1", typeof(RunCommand.Rollback)),
         ("adopt.v1", typeof(RunCommand.Adopt)),
+        ("resubmit.v1", typeof(RunCommand.Resubmit)),
+        ("resolve.v1", typeof(RunCommand.Resolve)),
+        ("expire-dead-letters.v1", typeof(RunCommand.ExpireDeadLetters)),
+        ("open-breaker.v1", typeof(RunCommand.OpenBreaker)),
+        ("close-breaker.v1", typeof(RunCommand.CloseBreaker)),
         ("report-violation.v1", typeof(RunCommand.ReportViolation)));
 }
 

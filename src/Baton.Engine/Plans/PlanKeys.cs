@@ -6,7 +6,7 @@ namespace Baton.Engine.Plans;
 public static class PlanKeys
 {
     public static readonly ImmutableArray<string> Plan =
-        ["baton", "name", "title", "repository", "limits", "hour", "start", "finish", "protect", "env", "verify", "defaults", "agents", "groups", "tasks",
+        ["baton", "name", "title", "repository", "limits", "breakers", "hour", "start", "finish", "protect", "env", "verify", "defaults", "agents", "groups", "tasks",
             "gates", "handoffs", "checkpoints", "risks", "escalation", "metrics", "communication", "stated"];
 
     /// <summary>Keys of <see cref="Plan"/> that a later version acts on.</summary>
@@ -17,8 +17,8 @@ public static class PlanKeys
     public static readonly ImmutableArray<string> Checked = ["gates", "handoffs", "checkpoints"];
 
     public static readonly ImmutableArray<string> Repository = ["path", "template", "base"];
-    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts"];
-    public static readonly ImmutableArray<string> Defaults = ["agent", "timeout", "heartbeat", "retry", "workspace", "priority"];
+    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts", "deadLetters"];
+    public static readonly ImmutableArray<string> Defaults = ["agent", "startWithin", "timeout", "heartbeat", "retry", "workspace", "priority"];
     public static readonly ImmutableArray<string> Agent = ["driver", "title", "model", "role", "concurrent", "allowance", "command", "env", "calendar", "quota"];
     public static readonly ImmutableArray<string> Calendar = ["zone", "hours", "closed", "from"];
     public static readonly ImmutableArray<string> Window = ["per", "tokens", "money", "attempts", "model"];
@@ -26,14 +26,17 @@ public static class PlanKeys
     public static readonly ImmutableArray<string> Group = ["title", "gateBeforeNext", "parallel", "concurrent", "stated"];
 
     public static readonly ImmutableArray<string> Task =
-        ["title", "agent", "estimate", "needs", "inputs", "outputs", "verify", "allowance", "exclusive", "priority", "timeout", "heartbeat", "retry", "workspace",
+        ["title", "agent", "estimate", "needs", "inputs", "outputs", "verify", "allowance", "exclusive", "priority", "startWithin", "timeout", "heartbeat", "retry", "workspace",
             "run", "instructions", "authority", "group", "entry", "related", "rollback", "env", "stated"];
 
     public static readonly ImmutableArray<string> Estimate = ["optimistic", "likely", "pessimistic"];
     public static readonly ImmutableArray<string> Need = ["task", "at", "lag"];
     public static readonly ImmutableArray<string> Input = ["path", "section"];
     public static readonly ImmutableArray<string> Output = ["path", "amends", "type"];
-    public static readonly ImmutableArray<string> Retry = ["retries", "backoff", "initial", "max", "multiplier", "conflicts"];
+    public static readonly ImmutableArray<string> Retry = ["retries", "backoff", "initial", "max", "multiplier", "jitter", "conflicts", "only", "never", "delays", "classes"];
+    public static readonly ImmutableArray<string> RetryOfClass = ["retries", "backoff", "initial", "max", "multiplier"];
+    public static readonly ImmutableArray<string> Breaker = ["failures", "window", "open", "probes", "successes", "counts"];
+    public static readonly ImmutableArray<string> Breakers = [.. Breaker, "agent", "model", "driver"];
     public static readonly ImmutableArray<string> Authority = ["write", "subagents"];
 
     /// <summary>The kinds of validators.</summary>
@@ -70,7 +73,7 @@ public static class PlanKeys
     public static ImmutableArray<(string Part, ImmutableArray<string> Keys)> All =>
     [
         ("plan", Plan), ("repository", Repository), ("limits", Limits), ("defaults", Defaults), ("agent", Agent), ("calendar", Calendar), ("window", Window), ("allowance", Allowance),
-        ("group", Group), ("task", Task), ("estimate", Estimate), ("need", Need), ("input", Input), ("output", Output), ("retry", Retry),
+        ("group", Group), ("task", Task), ("estimate", Estimate), ("need", Need), ("input", Input), ("output", Output), ("retry", Retry), ("retryOfClass", RetryOfClass), ("breaker", Breaker), ("breakers", Breakers),
         ("authority", Authority), ("validator", [.. Validator, "name"]), ("file", File), ("run", Run), ("tests", Tests), ("sha256", Sha256), ("human", Human),
         ("json-schema", JsonSchema), ("fails-before", FailsBefore), ("vulnerabilities", Vulnerabilities), ("pattern", Pattern), ("benchmark", Benchmark), ("coverage", Coverage),
         ("stated", [.. Stated, "where"]), ("statedOfGroup", [.. StatedOfGroup, "where"]), ("statedOfTask", [.. StatedOfTask, "where"]),

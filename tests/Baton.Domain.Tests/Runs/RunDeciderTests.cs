@@ -104,7 +104,7 @@ public sealed class RunDeciderTests
     [Fact]
     public void Spent_retries_lead_to_a_dead_letter_and_the_run_fails()
     {
-        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Retry = new RetryPolicy { Retries = 1 } }, RunDriver.Task("T2", "T1")));
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Retry = new RetryPolicy { Retries = 1, Jitter = 0 } }, RunDriver.Task("T2", "T1")));
         run.Fail("T1");
         run.Wait(TimeSpan.FromSeconds(1));
         run.Fail("T1");

@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.DeadLetters;
+using Baton.Domain.Runs.Forks;
 
 namespace Baton.Engine.Tests.Journal;
 
@@ -10,6 +13,7 @@ internal static class JournalSamples
 {
     private static readonly TaskId Task = new("T1");
     private static readonly DateTimeOffset Later = new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero).AddTicks(7654321);
+    private static readonly BreakerId Breaker = new(BreakerScope.Agent, "backend");
     private static readonly Failure Failure = new(FailureClass.Agent, "exit-code", "T1#1 ended with 3; see its log.", true);
     private static readonly WorkspaceInfo Workspace = new(WorkspaceKind.Worktree, "/state/r/T1-1", "base0", "baton/r/T1-1");
     private static readonly ProcessIdentity Process = new(4711, 123456789012, "boot-1");
@@ -60,7 +64,7 @@ internal static class JournalSamples
 
     public static readonly ImmutableArray<RunEvent> Events =
     [
-        new RunEvent.Planned(new RunId("20260504-030201-ab12"), new PlanHash("00ff"), "sample", "main", "base0", "baton/r", [Task, new TaskId("T2")]) { Settings = [new GitSetting("core.autocrlf", "input")], Apart = [new(Task, new TaskId("T2"))] },
+        new RunEvent.Planned(new RunId("20260504-030201-ab12"), new PlanHash("00ff"), "sample", "main", "base0", "baton/r", [Task, new TaskId("T2")]) { Settings = [new GitSetting("core.autocrlf", "input")], Apart = [new(Task, new TaskId("T2"))], Fork = new ForkOrigin(new RunId("20260503-030201-ab12"), Task, [new ReuseOffer(Task, 2, "key1", Work, Evidence)]) },
         new RunEvent.Owned("process 1 on host", 3, [Task]),
         new RunEvent.Paused("ann", "lunch"),
         new RunEvent.Resumed("ann"),
@@ -71,6 +75,13 @@ internal static class JournalSamples
         new RunEvent.Noted(Task, "ann", "remark"),
         new RunEvent.HeadAdopted("commit5", "ann", "hot fix"),
         new RunEvent.ViolationNoted(Task, 1, "It called `baton approve`."),
+        new RunEvent.BreakerOpened(Breaker, Later, "baton", "5 failures within 00:01:00"),
+        new RunEvent.BreakerHalfOpened(Breaker),
+        new RunEvent.BreakerClosed(Breaker, "ann", "the key is renewed"),
+        new RunEvent.WorkReused(Task, 1, new AgentId("backend"), new ReuseSource(new RunId("20260503-030201-ab12"), 2), "key1", Work),
+        new RunEvent.ReuseRefused(Task, "refs/baton/r/T1/1 is gone"),
+        new RunEvent.DeadLetterResolved(Task, "ann", "done elsewhere", true),
+        new RunEvent.DeadLetterExpired(Task, "baton", "nobody decided"),
         new RunEvent.TaskQueued(Task),
         new RunEvent.AttemptPlanned(Task, 1, new AgentId("backend")),
         new RunEvent.AttemptStarted(Task, 1, Workspace, Process),
@@ -94,7 +105,7 @@ internal static class JournalSamples
         new RunEvent.TaskDeadLettered(Task, Failure),
         new RunEvent.TaskSkipped(Task, "ann", "not needed"),
         new RunEvent.TaskCancelled(Task, "ann", "stop"),
-        new RunEvent.TaskResubmitted(Task, "ann", "try harder"),
+        new RunEvent.TaskResubmitted(Task, "ann", "try harder") { After = 3 },
         new RunEvent.RollbackRequested([Task], "ann", "broke main", true),
         new RunEvent.TaskRolledBack(Task, "commit4"),
         new RunEvent.RollbackFailed(Task, "conflict"),
@@ -112,6 +123,11 @@ internal static class JournalSamples
         new RunCommand.Reject(Task, "ann", "no"),
         new RunCommand.Done(Task, "ann", "by hand"),
         new RunCommand.Rollback(Task, "ann", "broke main", true),
+        new RunCommand.Resubmit(new DeadLetterFilter([Task], "exit-code", new AgentId("backend")), "ann", "try harder"),
+        new RunCommand.Resolve(new DeadLetterFilter([Task], "exit-code", new AgentId("backend")), "ann", "not needed", true),
+        new RunCommand.ExpireDeadLetters(new TimeSpan(2, 0, 0, 0), "ann"),
+        new RunCommand.OpenBreaker(Breaker, new TimeSpan(0, 5, 0), "ann", "its key is revoked"),
+        new RunCommand.CloseBreaker(Breaker, "ann", "the key is renewed"),
         new RunCommand.Adopt("commit5", "ann", "hot fix"),
         new RunCommand.ReportViolation(Task, 1, "It called `baton approve`."),
     ];
@@ -120,6 +136,8 @@ internal static class JournalSamples
     public static readonly ImmutableArray<RunEvent> Sparse =
     [
         new RunEvent.Planned(new RunId("r"), new PlanHash("00"), "p", "main", "c", "b", []),
+        new RunEvent.BreakerOpened(Breaker, null, "ann", "r"),
+        new RunEvent.WorkReused(Task, 1, new AgentId("a"), new ReuseSource(new RunId("r0"), 1), "k", null),
         new RunEvent.Paused("ann", null),
         new RunEvent.Noted(null, "ann", ""),
         new RunEvent.AttemptStarted(Task, 1, new WorkspaceInfo(WorkspaceKind.None, "/x", null, null), null),
