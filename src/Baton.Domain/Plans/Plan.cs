@@ -37,6 +37,9 @@ public sealed record Plan
     /// <summary>When agents, models and drivers that keep failing are left alone for a while.</summary>
     public BreakerPolicies Breakers { get; init; } = new();
 
+    /// <summary>How the run comes back from faults of the machine.</summary>
+    public RecoveryPolicy Recovery { get; init; } = new();
+
     /// <summary>Figures that documents state beside the plan.</summary>
     public ImmutableArray<Statement> Stated { get; init; } = [];
     public ImmutableArray<PlanGate> Gates { get; init; } = [];

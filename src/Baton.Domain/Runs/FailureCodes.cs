@@ -27,6 +27,7 @@ public static class FailureCodes
         ["interrupted"] = FailureClass.Operator,
         ["cancelled"] = FailureClass.Operator,
         ["lost"] = FailureClass.Ours,
+        ["not-recovered"] = FailureClass.Ours,
         ["attend-failed"] = FailureClass.Ours,
         ["validate-failed"] = FailureClass.Ours,
         ["preparemerge-failed"] = FailureClass.Ours,

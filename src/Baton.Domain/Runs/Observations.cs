@@ -4,6 +4,7 @@ using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs.Breakers;
 using Baton.Domain.Runs.Forks;
+using Baton.Domain.Runs.Recoveries;
 
 namespace Baton.Domain.Runs;
 
@@ -24,6 +25,7 @@ internal static class Observations
         RunCommand.ObserveEffectFailed f when IsCurrent(draft, f.Attempt) => Outcomes.Fail(draft, f.Attempt, f.Failure),
         RunCommand.ObserveRolledBack r => RolledBack(draft, r),
         RunCommand.ObserveOrder o => Reorder(draft, o.Order),
+        RunCommand.ObserveProbed p => Recovering.Probed(draft, p),
         RunCommand.ObserveReused o => ForkRules.Reused(draft, o),
         RunCommand.ObserveNotReusable o => ForkRules.NotReused(draft, o),
         RunCommand.ObserveBaseUpdated b => draft.Emit(new RunEvent.BaseUpdated(b.Branch, b.Commit, b.Refused)),

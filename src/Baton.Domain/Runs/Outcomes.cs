@@ -1,6 +1,7 @@
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.Recoveries;
 using Baton.Domain.Runs.Retries;
 
 namespace Baton.Domain.Runs;
@@ -124,9 +125,7 @@ internal static class Outcomes
                 ? new RunEvent.RetryScheduled(task.Id, draft.Now, "conflict: again on the new base", Spends: false)
                 : new RunEvent.TaskBlocked(task.Id, "conflict", $"Conflicts {task.Conflicts} times; a person must look. `baton show {task.Id}` tells where, `baton retry {task.Id}` tries again."),
             { Class: FailureClass.Quota } => new RunEvent.Parked(task.Id, draft.Now + RunDecider.QuotaGuess, Guessed: true, failure.Message),
-            { Class: FailureClass.Ours } => task.Disturbances < RunDecider.MaxDisturbances && RetryEngine.MayRetry(policy, failure)
-                ? new RunEvent.RetryScheduled(task.Id, draft.Now + RetryEngine.PauseAfter(draft.State.Run, task, policy, failure, task.Disturbances - 1), failure.Message, Spends: false)
-                : new RunEvent.TaskBlocked(task.Id, failure.Code, $"{failure.Message} Remove the cause, then `baton retry {task.Id}`."),
+            _ when Recovering.Next(draft, task, failure) is { } recovery => recovery,
             _ => RetryEngine.Next(draft.State, task, failure) is { } pause
                 ? new RunEvent.RetryScheduled(task.Id, draft.Now + pause, failure.Code, Spends: true)
                 : new RunEvent.TaskDeadLettered(task.Id, failure),

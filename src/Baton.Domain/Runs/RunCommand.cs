@@ -98,6 +98,10 @@ public abstract record RunCommand
     /// <summary>The schedule, computed anew, would start tasks in this order; those that have started meanwhile are passed over.</summary>
     public sealed record ObserveOrder(ImmutableArray<TaskId> Order) : RunCommand;
 
+    /// <param name="Problem">What does not work; null: all that was looked at does.</param>
+    /// <param name="Looked">What was looked at.</param>
+    public sealed record ObserveProbed(TaskId Task, string? Problem, string Looked) : RunCommand;
+
     /// <param name="Work">Grafted onto the integration branch and kept under the new attempt's ref; null for work without files.</param>
     public sealed record ObserveReused(TaskId Task, CapturedWork? Work) : RunCommand;
 

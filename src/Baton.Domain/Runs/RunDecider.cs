@@ -6,9 +6,6 @@ namespace Baton.Domain.Runs;
 /// <summary>What may happen: commands and observations to facts. Pure; the same journal and commands give the same decisions.</summary>
 public static class RunDecider
 {
-    /// <summary>Failures in a row that are Baton's or the machine's before a person is asked.</summary>
-    public const int MaxDisturbances = 3;
-
     /// <summary>Waited for a quota whose reset nobody stated.</summary>
     public static readonly TimeSpan QuotaGuess = TimeSpan.FromMinutes(5);
 

@@ -124,14 +124,25 @@ public abstract record RunEvent
     public sealed record AttemptFailed(TaskId Task, int Attempt, Failure Failure) : RunEvent, IOfTask;
 
     /// <summary>The task is tried again, not before the given time.</summary>
-    public sealed record RetryScheduled(TaskId Task, DateTimeOffset NotBefore, string Reason, bool Spends) : RunEvent, IOfTask;
+    public sealed record RetryScheduled(TaskId Task, DateTimeOffset NotBefore, string Reason, bool Spends) : RunEvent, IOfTask
+    {
+        /// <summary>Before the attempt a probe has to show that what it needs works again.</summary>
+        public bool Probe { get; init; }
+    }
+
+    /// <summary>What a task's next attempt needs was looked at after a fault: it works, or what does not.</summary>
+    public sealed record RecoveryProbed(TaskId Task, bool Succeeded, string Detail) : RunEvent, IOfTask;
 
     /// <summary>Waits for a quota to reset or for its agent's hours to begin; no attempt is spent.</summary>
     public sealed record Parked(TaskId Task, DateTimeOffset Until, bool Guessed, string Reason) : RunEvent, IOfTask;
 
     public sealed record TaskCompleted(TaskId Task, int Attempt) : RunEvent, IOfTask;
 
-    public sealed record TaskBlocked(TaskId Task, string Code, string Reason) : RunEvent, IOfTask;
+    public sealed record TaskBlocked(TaskId Task, string Code, string Reason) : RunEvent, IOfTask
+    {
+        /// <summary>Before the next attempt a probe has to show that what it needs works again.</summary>
+        public bool Probe { get; init; }
+    }
 
     public sealed record TaskDeadLettered(TaskId Task, Failure Failure) : RunEvent, IOfTask;
 

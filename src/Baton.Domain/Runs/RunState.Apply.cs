@@ -61,7 +61,9 @@ public sealed partial record RunState
         RunEvent.RetryScheduled r => Rescheduled(task, r),
         RunEvent.Parked p => Parked(task, p),
         RunEvent.TaskCompleted => Completed(task, at),
-        RunEvent.TaskBlocked b => Leave(task.MoveTo(TaskStatus.Blocked) with { Reason = b.Reason }),
+        RunEvent.TaskBlocked b => Leave(task.MoveTo(TaskStatus.Blocked) with { Reason = b.Reason }) with { Unproven = b.Probe ? Unproven.Add(task.Id) : Unproven },
+        RunEvent.RecoveryProbed { Succeeded: true } => this with { Unproven = Unproven.Remove(task.Id) },
+        RunEvent.RecoveryProbed => With(task with { Disturbances = task.Disturbances + 1 }),
         RunEvent.TaskDeadLettered d => DeadLettered(task, d, at),
         RunEvent.DeadLetterResolved { Skipped: true } r => Leave(task.MoveTo(TaskStatus.Skipped) with { Reason = r.Reason, Current = null }).Satisfy(task.Id, at),
         RunEvent.DeadLetterResolved r => Leave(task.MoveTo(TaskStatus.Cancelled) with { Reason = r.Reason, Current = null }),
@@ -164,7 +166,7 @@ public sealed partial record RunState
         var next = task.MoveTo(TaskStatus.Failed) with
         {
             Failures = failures.Count > KeptFailures ? failures.RemoveAt(0) : failures,
-            Disturbances = f.Failure.Class == FailureClass.Ours ? task.Disturbances + 1 : 0,
+            Disturbances = Plan.Recovery.Faults.Holds(f.Failure) ? task.Disturbances + 1 : 0,
             Reason = f.Failure.Message,
         };
         var state = With(next);
@@ -176,7 +178,10 @@ public sealed partial record RunState
     }
 
     private RunState Rescheduled(TaskState task, RunEvent.RetryScheduled r) =>
-        WaitUntil((r.Spends ? Spend(task) : task).MoveTo(TaskStatus.Pending) with { Reason = r.Reason, Current = null }, r.NotBefore);
+        WaitUntil((r.Spends ? Spend(task) : task).MoveTo(TaskStatus.Pending) with { Reason = r.Reason, Current = null }, r.NotBefore) with
+        {
+            Unproven = r.Probe ? Unproven.Add(task.Id) : Unproven,
+        };
 
     private TaskState Spend(TaskState task) => task.Failures is [.., var last] && Graph.Task(task.Id).Retry.CountsApart(last.Failure.Class)
         ? task with { SpentByClass = task.SpentByClass.SetItem(last.Failure.Class, task.SpentByClass.GetValueOrDefault(last.Failure.Class) + 1) }

@@ -48,6 +48,9 @@ public sealed partial record RunState
     /// <summary>Tasks whose retries are spent, by the moment at which they were given up.</summary>
     public ImmutableSortedSet<(DateTimeOffset At, TaskId Task)> DeadLetters { get; init; } = [];
 
+    /// <summary>Tasks that had a fault and wait for a probe before they are tried again.</summary>
+    public ImmutableHashSet<TaskId> Unproven { get; init; } = [];
+
     /// <summary>What a forked run may still take over from the old one.</summary>
     public ImmutableDictionary<TaskId, ReuseOffer> Offers { get; init; } = ImmutableDictionary<TaskId, ReuseOffer>.Empty;
 

@@ -11,7 +11,7 @@ internal static class StartRules
     public static bool HasPlace(RunState state, TaskId id)
     {
         var task = state.Graph.Task(id);
-        if (task.Agent is null || state.RollbackQueue.Count > 0 || state[id].WaitingOn > 0 || state.Offers.ContainsKey(id))
+        if (task.Agent is null || state.RollbackQueue.Count > 0 || state[id].WaitingOn > 0 || state.Offers.ContainsKey(id) || state.Unproven.Contains(id))
         {
             return false;
         }

@@ -29,6 +29,7 @@ public static class JournalCatalog
         ("run.base-updated.v1", typeof(RunEvent.BaseUpdated)),
         ("run.noted.v1", typeof(RunEvent.Noted)),
         ("run.head-adopted.v1", typeof(RunEvent.HeadAdopted)),
+        ("task.recovery-probed.v1", typeof(RunEvent.RecoveryProbed)),
         ("attempt.work-reused.v1", typeof(RunEvent.WorkReused)),
         ("task.reuse-refused.v1", typeof(RunEvent.ReuseRefused)),
         ("breaker.opened.v1", typeof(RunEvent.BreakerOpened)),

@@ -40,6 +40,7 @@ namespace Baton.Engine.Journal;
 [JsonSerializable(typeof(RunCommand.Resubmit))]
 [JsonSerializable(typeof(RunCommand.Resolve))]
 [JsonSerializable(typeof(RunCommand.ExpireDeadLetters))]
+[JsonSerializable(typeof(RunEvent.RecoveryProbed))]
 [JsonSerializable(typeof(RunEvent.WorkReused))]
 [JsonSerializable(typeof(RunEvent.ReuseRefused))]
 [JsonSerializable(typeof(RunEvent.BreakerOpened))]

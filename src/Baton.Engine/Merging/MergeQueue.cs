@@ -67,6 +67,14 @@ public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
         return new MergePreparation.Ready(onto, commit, merged.Tree);
     }
 
+    /// <summary>Reads the integration branch and writes an object that nobody needs.</summary>
+    /// <exception cref="GitException">Git cannot do that now.</exception>
+    public async Task ProbeAsync(string integrationBranch, CancellationToken ct)
+    {
+        var (head, tree) = await HeadAsync(integrationBranch, ct);
+        await git.CommitTreeAsync(tree, [head], "probe", CommitWords.Identity(agent: null), ct);
+    }
+
     /// <summary>Takes over the work of another run's attempt, if git still holds what was accepted. Moves no branch.</summary>
     public Task<GraftOutcome> GraftAsync(RunId run, AttemptId attempt, AgentId? agent, string title, string integrationBranch, CapturedWork work, CancellationToken ct) =>
         _graft.GraftAsync(run, attempt, agent, title, integrationBranch, work, ct);

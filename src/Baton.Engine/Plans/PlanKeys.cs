@@ -6,7 +6,7 @@ namespace Baton.Engine.Plans;
 public static class PlanKeys
 {
     public static readonly ImmutableArray<string> Plan =
-        ["baton", "name", "title", "repository", "limits", "breakers", "hour", "start", "finish", "protect", "env", "verify", "defaults", "agents", "groups", "tasks",
+        ["baton", "name", "title", "repository", "limits", "breakers", "recovery", "hour", "start", "finish", "protect", "env", "verify", "defaults", "agents", "groups", "tasks",
             "gates", "handoffs", "checkpoints", "risks", "escalation", "metrics", "communication", "stated"];
 
     /// <summary>Keys of <see cref="Plan"/> that a later version acts on.</summary>
@@ -36,6 +36,7 @@ public static class PlanKeys
     public static readonly ImmutableArray<string> Retry = ["retries", "backoff", "initial", "max", "multiplier", "jitter", "conflicts", "only", "never", "delays", "classes"];
     public static readonly ImmutableArray<string> RetryOfClass = ["retries", "backoff", "initial", "max", "multiplier"];
     public static readonly ImmutableArray<string> Breaker = ["failures", "window", "open", "probes", "successes", "counts"];
+    public static readonly ImmutableArray<string> Recovery = ["strategy", "attempts", "initial", "max", "multiplier", "faults"];
     public static readonly ImmutableArray<string> Breakers = [.. Breaker, "agent", "model", "driver"];
     public static readonly ImmutableArray<string> Authority = ["write", "subagents"];
 
@@ -73,7 +74,7 @@ public static class PlanKeys
     public static ImmutableArray<(string Part, ImmutableArray<string> Keys)> All =>
     [
         ("plan", Plan), ("repository", Repository), ("limits", Limits), ("defaults", Defaults), ("agent", Agent), ("calendar", Calendar), ("window", Window), ("allowance", Allowance),
-        ("group", Group), ("task", Task), ("estimate", Estimate), ("need", Need), ("input", Input), ("output", Output), ("retry", Retry), ("retryOfClass", RetryOfClass), ("breaker", Breaker), ("breakers", Breakers),
+        ("group", Group), ("task", Task), ("estimate", Estimate), ("need", Need), ("input", Input), ("output", Output), ("retry", Retry), ("retryOfClass", RetryOfClass), ("breaker", Breaker), ("breakers", Breakers), ("recovery", Recovery),
         ("authority", Authority), ("validator", [.. Validator, "name"]), ("file", File), ("run", Run), ("tests", Tests), ("sha256", Sha256), ("human", Human),
         ("json-schema", JsonSchema), ("fails-before", FailsBefore), ("vulnerabilities", Vulnerabilities), ("pattern", Pattern), ("benchmark", Benchmark), ("coverage", Coverage),
         ("stated", [.. Stated, "where"]), ("statedOfGroup", [.. StatedOfGroup, "where"]), ("statedOfTask", [.. StatedOfTask, "where"]),

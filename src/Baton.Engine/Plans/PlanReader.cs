@@ -37,6 +37,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Repository = ReadRepository(plan),
             Limits = ReadLimits(plan),
             Breakers = BreakerReader.Read(plan),
+            Recovery = RecoveryReader.Read(plan),
             Start = CalendarReader.Start(plan),
             HourPace = plan.Duration("hour", positive: true) ?? TimeSpan.FromHours(1),
             Finish = plan.Choice("finish", ("leave", Finish.Leave), ("merge", Finish.Merge)) ?? Finish.Leave,

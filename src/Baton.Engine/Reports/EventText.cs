@@ -40,6 +40,8 @@ public static class EventText
     private static string? OfTask(RunEvent e) => e switch
     {
         RunEvent.WorkReused w => $"attempt {w.Attempt} reuses the work of attempt {w.From.Attempt} of run {w.From.Run}",
+        RunEvent.RecoveryProbed { Succeeded: true } p => $"can be tried again: {p.Detail}",
+        RunEvent.RecoveryProbed p => $"cannot be tried again yet: {FirstLine(p.Detail)}",
         RunEvent.ReuseRefused r => $"is done anew: {FirstLine(r.Reason)}",
         RunEvent.AttemptStarted s => $"attempt {s.Attempt} started",
         RunEvent.AttemptStopRequested s => $"attempt {s.Attempt} is being stopped: {s.Reason}",

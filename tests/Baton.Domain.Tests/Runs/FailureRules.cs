@@ -24,6 +24,7 @@ internal static class FailureRules
         var open = new HashSet<BreakerId>();
         var spent = new Dictionary<TaskId, int>();
         var anew = new HashSet<TaskId>();
+        var unproven = new HashSet<TaskId>();
         foreach (var e in run.Events)
         {
             switch (e)
@@ -37,7 +38,14 @@ internal static class FailureRules
                 case RunEvent.BreakerClosed c:
                     open.Remove(c.Breaker);
                     break;
+                case RunEvent.RetryScheduled { Probe: true } r:
+                    unproven.Add(r.Task);
+                    break;
+                case RunEvent.RecoveryProbed { Succeeded: true } r:
+                    unproven.Remove(r.Task);
+                    break;
                 case RunEvent.AttemptPlanned p:
+                    Assert.False(unproven.Contains(p.Task), $"seed {seed}: {p.Task} started although no probe has succeeded");
                     Assert.False(Breaker.Of(graph.AgentOf(p.Task)!).Any(open.Contains), $"seed {seed}: {p.Task} started although a breaker is open");
                     anew.UnionWith(ForkRules.Dependents(graph, p.Task).Append(p.Task));
                     break;

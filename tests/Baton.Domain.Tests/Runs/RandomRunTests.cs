@@ -98,6 +98,7 @@ public sealed class RandomRunTests
                 {
                     Agents = [new Agent { Id = new AgentId("a"), Driver = "shell", Model = "m" }, new Agent { Id = new AgentId("c"), Driver = "shell", Model = "m" }],
                     Limits = new Limits { Concurrent = _random.Next(1, 5), DeadLetters = _random.Next(5) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 60)) : null },
+                    Recovery = new RecoveryPolicy { Strategy = _random.Next(4) == 0 ? null : (RecoveryStrategy)_random.Next(4), Attempts = _random.Next(1, 5) },
                     Breakers = new BreakerPolicies { Agent = Policy(), Model = Policy(), Driver = Policy() },
                 },
                 fork: _random.Next(4) == 0 ? new ForkOrigin(new RunId("r0"), null, [.. tasks.Where(_ => _random.Next(2) == 0).Select(t => Offer(t.Id))]) : null);
@@ -188,6 +189,7 @@ public sealed class RandomRunTests
                 RunEffect.PrepareMerge m when luck < 2 => new RunCommand.ObserveMergeConflict(m.Attempt, "onto", ["a"], "<<<"),
                 RunEffect.PrepareMerge m => new RunCommand.ObserveMergePrepared(m.Attempt, "onto", "m" + m.Attempt, luck == 2 ? RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge) : null),
                 RunEffect.LandMerge l => new RunCommand.ObserveLanded(l.Attempt, "head", luck > 0),
+                RunEffect.Probe p => new RunCommand.ObserveProbed(p.Task, luck < 4 ? "no space" : null, "git"),
                 RunEffect.Reuse r when luck < 3 => new RunCommand.ObserveNotReusable(r.Task, "its ref is gone"),
                 RunEffect.Reuse r => new RunCommand.ObserveReused(r.Task, Run.State.Offers[r.Task].Work! with { Tree = luck < 6 ? "tree" : "other" }),
                 RunEffect.RollBack r => new RunCommand.ObserveRolledBack(r.Task, luck > 0 ? "r" : null, "conflict"),

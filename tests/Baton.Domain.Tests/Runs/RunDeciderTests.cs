@@ -253,6 +253,8 @@ public sealed class RunDeciderTests
         {
             run.Do(new RunCommand.ObserveEffectFailed(run.Current("T1"), new Failure(FailureClass.Ours, "disk-full", "No space left.", true)));
             run.Wait(TimeSpan.FromMinutes(10));
+            run.Do(new RunCommand.ObserveProbed(new TaskId("T1"), null, "git"));
+            run.Advance();
         }
 
         Assert.Equal(TaskStatus.Blocked, run.StatusOf("T1"));

@@ -17,6 +17,7 @@ public sealed class PlanFileTests
             repository: {path: ../repo, template: tpl, base: main}
             limits: {concurrent: 3, tokens: 200k, money: $20, spent: 29k, buffer: 20k, deadline: 4h, timeout: 30m, models: {m1: 2}, resources: {gpu: 3}, windows: {per: hour, tokens: 90k}, conflicts: 5%, deadLetters: 336h}
             breakers: {failures: 3, window: 2m, open: 10s, probes: 2, successes: 4, counts: [agent, lost], model: {open: 1m}, driver: off}
+            recovery: {strategy: linear, attempts: 4, initial: 500ms, max: 9s, multiplier: 3, faults: [ours, program-missing]}
             hour: 40ms
             start: 2026-11-30T09:00+01:00
             finish: merge
@@ -84,6 +85,13 @@ public sealed class PlanFileTests
         Assert.Equal([new(new("A"), "Foundation", true, false, 3), new TaskGroup(new("B"), "B")], plan.Groups);
 
         AssertBreakers(plan.Breakers);
+        Assert.Equal(
+            new RecoveryPolicy
+            {
+                Strategy = RecoveryStrategy.Linear, Attempts = 4, Initial = TimeSpan.FromMilliseconds(500), Max = TimeSpan.FromSeconds(9), Multiplier = 3,
+                Faults = FailureSet.Of("ours", "program-missing"),
+            },
+            plan.Recovery);
         var agent = Assert.Single(plan.Agents);
         Assert.Equal(("shell", "Developer", "m1", AgentRole.Executive, 2), (agent.Driver, agent.Title, agent.Model, agent.Role, agent.Concurrent));
         Assert.Equal(new Allowance(new(40_000), new(2)), agent.Allowance);
