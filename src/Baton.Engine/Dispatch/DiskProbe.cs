@@ -21,7 +21,8 @@ internal static class DiskProbe
                 file.Flush(flushToDisk: true);
             }
 
-            if (!bytes.AsSpan().SequenceEqual(await File.ReadAllBytesAsync(path, ct)))
+            var back = await File.ReadAllBytesAsync(path, ct);
+            if (!bytes.AsSpan().SequenceEqual(back))
             {
                 throw new IOException($"{folder} does not give back what was written.");
             }

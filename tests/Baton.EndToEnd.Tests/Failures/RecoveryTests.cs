@@ -14,7 +14,7 @@ public sealed class RecoveryTests
             name: recovery
             recovery: {faults: [ours, program-missing], {{recovery}}}
             defaults: {retry: 0}
-            agents: {own: {driver: shell, command: [{{bench.Mark("tool")}}]}}
+            agents: {own: {driver: shell, command: [{{bench.Mark("tool")}}]} }
             tasks:
               one: {agent: own, outputs: [a.txt], verify: [{file: a.txt}]}
             """);

@@ -88,7 +88,11 @@ public sealed class PlanFileTests
         Assert.Equal(
             new RecoveryPolicy
             {
-                Strategy = RecoveryStrategy.Linear, Attempts = 4, Initial = TimeSpan.FromMilliseconds(500), Max = TimeSpan.FromSeconds(9), Multiplier = 3,
+                Strategy = RecoveryStrategy.Linear,
+                Attempts = 4,
+                Initial = TimeSpan.FromMilliseconds(500),
+                Max = TimeSpan.FromSeconds(9),
+                Multiplier = 3,
                 Faults = FailureSet.Of("ours", "program-missing"),
             },
             plan.Recovery);
@@ -119,8 +123,15 @@ public sealed class PlanFileTests
         Assert.Equal(
             plain with
             {
-                Retries = 4, Backoff = Backoff.Linear, Initial = TimeSpan.FromSeconds(2), Max = TimeSpan.FromSeconds(30), Multiplier = 1.5, Jitter = 0.05, Conflicts = 1,
-                Only = FailureSet.Of("agent", "lost"), Never = FailureSet.Of("timeout"),
+                Retries = 4,
+                Backoff = Backoff.Linear,
+                Initial = TimeSpan.FromSeconds(2),
+                Max = TimeSpan.FromSeconds(30),
+                Multiplier = 1.5,
+                Jitter = 0.05,
+                Conflicts = 1,
+                Only = FailureSet.Of("agent", "lost"),
+                Never = FailureSet.Of("timeout"),
             },
             retry with { Delays = plain.Delays, Classes = plain.Classes });
         Assert.Equal(("silence", TimeSpan.FromSeconds(7)), (Assert.Single(retry.Delays).Key, retry.Delays["silence"]));
