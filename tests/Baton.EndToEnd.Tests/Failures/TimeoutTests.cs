@@ -36,7 +36,7 @@ public sealed class TimeoutTests
         var run = bench.Start("run", "plan.yaml");
         await FailureBench.MarkedAsync(bench, "begun");
         await FailureBench.KillAsync(run);
-        await Until.TrueAsync("its time is over", () => File.GetLastWriteTimeUtc(bench.Mark("begun")).AddSeconds(3) < DateTime.UtcNow);
+        await Until.TrueAsync("its time is over", () => File.GetLastWriteTimeUtc(bench.Mark("begun")).AddSeconds(3) < TimeProvider.System.GetUtcNow().UtcDateTime);
 
         var ended = await bench.BatonAsync("run", "plan.yaml");
 
@@ -69,7 +69,7 @@ public sealed class TimeoutTests
         var run = bench.Start("run", "plan.yaml");
         await FailureBench.MarkedAsync(bench, "begun");
         await FailureBench.KillAsync(run);
-        await Until.TrueAsync("its time is over", () => File.GetLastWriteTimeUtc(bench.Mark("begun")).AddSeconds(3) < DateTime.UtcNow);
+        await Until.TrueAsync("its time is over", () => File.GetLastWriteTimeUtc(bench.Mark("begun")).AddSeconds(3) < TimeProvider.System.GetUtcNow().UtcDateTime);
 
         Assert.Equal(1, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
 
