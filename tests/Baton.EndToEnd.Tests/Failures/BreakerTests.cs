@@ -32,8 +32,8 @@ public sealed class BreakerTests
         Assert.Equal(0, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
 
         Assert.Equal("Complete", bench.Status("other"));
-        var events = (await bench.EventsAsync()).Where(e => e.Type.StartsWith("breaker.", StringComparison.Ordinal)).Select(e => e.Type).ToList();
-        Assert.Equal(["breaker.opened.v1", "breaker.half-opened.v1", "breaker.closed.v1"], events);
+        var events = (await bench.EventsAsync()).Where(e => e.Type.StartsWith("Breaker", StringComparison.Ordinal)).Select(e => e.Type).ToList();
+        Assert.Equal(["BreakerOpened", "BreakerHalfOpened", "BreakerClosed"], events);
         Assert.Equal(calls + 2, await CallsAsync(bench));
     }
 

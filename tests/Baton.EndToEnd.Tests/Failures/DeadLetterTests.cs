@@ -90,11 +90,11 @@ public sealed class DeadLetterTests
         Assert.Contains("3 wait", (await bench.BatonAsync("dead-letters", "--expire", "1h")).Output, StringComparison.Ordinal);
         Assert.Contains("No dead letter", (await bench.BatonAsync("dead-letters", "--expire", "0s")).Output, StringComparison.Ordinal);
         Assert.Equal("Cancelled", bench.Status("two"));
-        Assert.Equal(3, (await bench.EventsAsync()).Count(e => e.Type == "dead-letter.expired.v1"));
+        Assert.Equal(3, (await bench.EventsAsync()).Count(e => e.Type == "DeadLetterExpired"));
 
         await using var planned = await FailedAsync("limits: {deadLetters: 1s}");
         await Until.TrueAsync("the letters are old", async () => (await planned.JsonAsync("dead-letters"))["totals"]!["medianSeconds"]!.GetValue<double>() > 1);
         await planned.BatonAsync("dead-letters", "--expire", "100h");
-        Assert.Equal(3, (await planned.EventsAsync()).Count(e => e.Type == "dead-letter.expired.v1"));
+        Assert.Equal(3, (await planned.EventsAsync()).Count(e => e.Type == "DeadLetterExpired"));
     }
 }

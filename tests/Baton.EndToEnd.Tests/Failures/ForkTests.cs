@@ -12,11 +12,11 @@ public sealed class ForkTests
     {
         var bench = await FaultBench.CreateAsync();
         bench.WithTasks($$"""
-            parse: {run: 'echo parse >> {{bench.Mark("calls")}}; echo p > p.txt', outputs: [p.txt], verify: [{file: p.txt}]}
+            parse: {exclusive: desk, priority: critical, run: 'echo parse >> {{bench.Mark("calls")}}; echo p > p.txt', outputs: [p.txt], verify: [{file: p.txt}]}
             totals: {run: 'echo totals >> {{bench.Mark("calls")}}; cat p.txt > t.txt; echo t >> t.txt', outputs: [t.txt], verify: [{file: t.txt}, {run: 'grep -q p t.txt'}], needs: [parse]}
             report: {run: 'echo report >> {{bench.Mark("calls")}}; cat t.txt > r.txt', outputs: [r.txt], verify: [{file: r.txt}], needs: [totals]}
-            notes: {run: 'echo notes >> {{bench.Mark("calls")}}; echo n > n.txt', outputs: [n.txt], verify: [{file: n.txt}]}
-            """, "limits: {concurrent: 1}");
+            notes: {exclusive: desk, run: 'echo notes >> {{bench.Mark("calls")}}; echo n > n.txt', outputs: [n.txt], verify: [{file: n.txt}]}
+            """);
         Assert.Equal(0, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
         File.Delete(bench.Mark("calls"));
         return bench;
@@ -41,7 +41,7 @@ public sealed class ForkTests
         var branch = report["integrationBranch"]!.GetValue<string>();
         Assert.Equal(["README.md", "n.txt", "p.txt", "r.txt", "t.txt"], await bench.Repository.PathsAtAsync(branch));
         Assert.Equal("p\nt\n", await bench.Repository.ReadAtAsync(branch, "r.txt"));
-        Assert.Contains(await bench.EventsAsync(), e => e.Type == "attempt.work-reused.v1" && e.Text!.Contains($"attempt 1 of run {old}", StringComparison.Ordinal));
+        Assert.Contains(await bench.EventsAsync(), e => e.Type == "WorkReused" && e.Text!.Contains($"attempt 1 of run {old}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ForkTests
     {
         await using var bench = await DoneAsync();
         await File.WriteAllTextAsync(bench.PlanFile, (await File.ReadAllTextAsync(bench.PlanFile, TestContext.Current.CancellationToken))
-            .Replace("grep -q p t.txt", "grep -q t t.txt", StringComparison.Ordinal).Replace("parse: {", "parse: {priority: high, ", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            .Replace("grep -q p t.txt", "grep -q t t.txt", StringComparison.Ordinal).Replace("priority: critical", "priority: high", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
         var fork = await bench.JsonAsync("fork", "plan.yaml");
 
@@ -100,7 +100,7 @@ public sealed class ForkTests
         Assert.Equal(0, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
 
         Assert.Equal(["parse", "report", "totals"], await CallsAsync(bench));
-        Assert.Contains(await bench.EventsAsync(), e => e is { Type: "task.reuse-refused.v1", Task: "parse" });
+        Assert.Contains(await bench.EventsAsync(), e => e is { Type: "ReuseRefused", Task: "parse" });
         var report = await bench.JsonAsync("status");
         Assert.NotNull(FailureBench.TaskOf(report, "notes")["attempts"]![0]!["reusedFrom"]);
     }

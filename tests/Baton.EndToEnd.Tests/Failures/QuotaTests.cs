@@ -41,7 +41,7 @@ public sealed class QuotaTests
 
         Assert.Equal(0, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
 
-        var parked = (await bench.EventsAsync()).Where(e => e.Type == "task.parked.v1").ToList();
+        var parked = (await bench.EventsAsync()).Where(e => e.Type == "Parked").ToList();
         Assert.Equal(["a", "b", "c"], parked.Select(p => p.Task).Order());
         Assert.All(parked, p => Assert.DoesNotContain("a guess", p.Text, StringComparison.Ordinal));
         Assert.Equal(4, (await File.ReadAllLinesAsync(bench.Mark("calls"), TestContext.Current.CancellationToken)).Length);

@@ -34,7 +34,7 @@ public sealed class RecoveryTests
 
         var attempts = FailureBench.TaskOf(await bench.JsonAsync("status"), "one")["attempts"]!.AsArray();
         Assert.Equal(["program-missing", null], attempts.Select(a => a!["failureCode"]?.GetValue<string>()));
-        var probes = (await bench.EventsAsync()).Where(e => e.Type == "task.recovery-probed.v1").ToList();
+        var probes = (await bench.EventsAsync()).Where(e => e.Type == "RecoveryProbed").ToList();
         Assert.Contains("program", probes[0].Text, StringComparison.Ordinal);
         Assert.StartsWith("one can be tried again", probes[^1].Text, StringComparison.Ordinal);
     }

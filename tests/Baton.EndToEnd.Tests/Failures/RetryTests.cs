@@ -19,7 +19,7 @@ public sealed class RetryTests
 
         var attempts = FailureBench.TaskOf(await bench.JsonAsync("status"), "one")["attempts"]!.AsArray();
         Assert.Equal(["exit-code", "exit-code", "exit-code", null], attempts.Select(a => a!["failureCode"]?.GetValue<string>()));
-        Assert.Equal(3, (await bench.EventsAsync()).Count(e => e.Type == "task.retry-scheduled.v1"));
+        Assert.Equal(3, (await bench.EventsAsync()).Count(e => e.Type == "RetryScheduled"));
     }
 
     [Fact]
