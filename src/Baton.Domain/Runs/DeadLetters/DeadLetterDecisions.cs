@@ -13,6 +13,7 @@ internal static class DeadLetterDecisions
     public static Decision.Refused? Expire(Draft draft, RunCommand.ExpireDeadLetters e)
     {
         var before = draft.State.DeadLetters.Count;
+        ExpireDue(draft);
         ExpireOlder(draft, e.OlderThan, e.By);
         return draft.State.DeadLetters.Count < before
             ? null
