@@ -59,6 +59,7 @@ internal static class CommandExamples
         ],
         ["list"] = [("baton list", "tasks of the newest run"), ("baton list plan.yaml", "tasks of this plan, run or not"), ("baton list --runs", "all runs of this repository")],
         ["status"] = [("baton status", "the newest run here"), ("baton status plan.yaml --json", "for scripts"), ("baton status --run 20260131-090000-1a2b", "an older run")],
+        ["budget"] = [("baton budget", "of the newest run here"), ("baton budget plan.yaml --json", "for scripts"), ("baton budget --raise 50k --reason 'the parser is worth it'", "50,000 tokens more; held tasks go on")],
         ["watch"] = [("baton watch", "the live picture; Ctrl-C leaves, the run goes on"), ("baton watch --plain", "one line per event"), ("baton watch --json", "one JSON object per event")],
         ["logs"] = [("baton logs parse", "of the newest attempt"), ("baton logs parse --attempt 1", "of the first"), ("baton logs parse --follow", "while it is at work")],
         ["show"] = [("baton show parse", "why did it fail, what was checked?"), ("baton show parse --plan plan.yaml --json", "for scripts")],

@@ -15,7 +15,7 @@ internal static class CommandLine
         var root = new RootCommand("Runs a plan with a fleet of coding agents and believes nothing it has not checked.")
         {
             InitCommand.Create(), ImportCommand.Create(), CheckCommand.Create(), PlanCommand.Create(), RunCommandLine.Create(), ListCommand.Create(),
-            StatusCommand.Create(), WatchCommand.Create(), LogsCommand.Create(), ShowCommand.Create(),
+            StatusCommand.Create(), BudgetCommand.Create(), WatchCommand.Create(), LogsCommand.Create(), ShowCommand.Create(),
             DeadLetterCommands.List(), DeadLetterCommands.Resubmit(), DeadLetterCommands.Resolve(), BreakerCommand.Create(), ForkCommand.Create(),
             PeopleCommands.Retry(), PeopleCommands.Skip(), PeopleCommands.Cancel(), PeopleCommands.Pause(), RunCommandLine.CreateResume(),
             PeopleCommands.Approve(), PeopleCommands.Reject(), PeopleCommands.Done(), PeopleCommands.Rollback(), PeopleCommands.Adopt(),

@@ -33,6 +33,16 @@ internal static class StatusCommand
             Console.WriteLine($"Schedule: {standing.Text}");
         }
 
+        if (BudgetTables.Line(record.State) is { } budget)
+        {
+            Console.WriteLine($"Budget: {budget}");
+        }
+
+        foreach (var escalation in BudgetTables.Escalations(record.State))
+        {
+            Console.WriteLine(Paint.Warn($"Budget: {escalation}"));
+        }
+
         var alive = record.Head.Owner is { } owner && LeaseOwner.IsAlive(owner);
         Console.WriteLine(alive
             ? $"Driven by process {record.Head.Owner!.Pid} since {record.Head.Owner.Since.ToLocalTime():HH:mm:ss}. Follow it: baton watch"
@@ -49,15 +59,16 @@ internal static class StatusCommand
 
         foreach (var task in record.State.AwaitingPeople.OrderBy(t => t.Rank))
         {
-            Console.WriteLine($"Waits for a person: {task.Id} {task.Status}: {task.Reason}{Decide(task)}");
+            Console.WriteLine($"Waits for a person: {task.Id} {task.Status}: {task.Reason}{Decide(record.State, task)}");
         }
 
         return ExitCode.Done;
     }
 
-    private static string Decide(TaskState task) => task.Status switch
+    private static string Decide(RunState state, TaskState task) => task.Status switch
     {
         TaskStatus.AwaitingApproval => $"  (baton approve {task.Id}, or baton reject {task.Id} --reason ...)",
+        TaskStatus.Blocked when state.Ledger.Held.Contains(task.Id) => $"  (baton budget --raise AMOUNT --reason ..., or baton skip {task.Id} --reason ...)",
         TaskStatus.Blocked => $"  (baton retry {task.Id}, or baton skip {task.Id} --reason ...)",
         _ => $"  (baton done {task.Id})",
     };

@@ -67,7 +67,7 @@ internal sealed record LivePicture
     private string Tokens()
     {
         var measured = State.Open.Select(id => Of(State[id])?.Usage.Total?.Count).Append(SettledTokens).Where(n => n is not null).ToList();
-        return measured.Count == 0 ? "" : $"  {new Domain.Plans.Tokens(measured.Sum(n => n!.Value))} tokens";
+        return measured.Count == 0 ? "" : $"  {new Domain.Plans.Tokens(measured.Sum(n => n!.Value))}{(State.Ledger.Tokens.Budget is { } budget ? " of " + new Domain.Plans.Tokens((long)Math.Max(0, budget)) : "")} tokens";
     }
 
     private AgentProgress? Of(TaskState task) => task.Current is { } current ? Progress.GetValueOrDefault(new AttemptId(task.Id, current.Number)) : null;

@@ -17,6 +17,9 @@ public sealed record Agent
     public int? Concurrent { get; init; }
     public Allowance Allowance { get; init; } = new();
 
+    /// <summary>What happens beyond 1.2 times the allowance; null: that of the limits.</summary>
+    public Degrade? Degrade { get; init; }
+
     /// <summary>When it works; null: always.</summary>
     public Calendar? Calendar { get; init; }
 

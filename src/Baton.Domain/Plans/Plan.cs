@@ -86,6 +86,18 @@ public sealed record Limits
     /// <summary>Tokens kept for overruns.</summary>
     public Tokens? Buffer { get; init; }
 
+    /// <summary>Dollars that this budget had already lost before the run.</summary>
+    public Money? SpentMoney { get; init; }
+
+    /// <summary>Dollars kept for overruns.</summary>
+    public Money? BufferMoney { get; init; }
+
+    /// <summary>When people hear of the budget.</summary>
+    public BudgetAlerts Alerts { get; init; } = BudgetAlerts.Default;
+
+    /// <summary>What happens when the budget reaches its warning, and beyond allowances for which nothing nearer is said; null: people are told.</summary>
+    public Degrade? Degrade { get; init; }
+
     /// <summary>Planned time from the start in which the plan should be done; a figure to be held against the forecast.</summary>
     public TimeSpan? Deadline { get; init; }
 

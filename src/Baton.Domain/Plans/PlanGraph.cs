@@ -17,6 +17,7 @@ public sealed class PlanGraph
         ArgumentNullException.ThrowIfNull(plan);
         Plan = plan;
         Limits = new LimitSet(plan);
+        HasBudget = plan.Limits is not { Tokens: null, Money: null } || plan.Tasks.Any(t => t.Allowance is not { Tokens: null, Money: null }) || plan.Agents.Any(a => a.Allowance is not { Tokens: null, Money: null });
         _tasks = plan.Tasks.ToFrozenDictionary(t => t.Id);
         _agents = plan.Agents.ToFrozenDictionary(a => a.Id);
         _groupOrder = plan.Groups.Select((g, i) => (g.Id, i)).ToFrozenDictionary(x => x.Id, x => x.i);
@@ -34,6 +35,9 @@ public sealed class PlanGraph
 
     /// <summary>Some task must be started within a time.</summary>
     public bool HasStartLimits { get; }
+
+    /// <summary>The plan says what something may cost.</summary>
+    public bool HasBudget { get; }
 
     public PlanTask Task(TaskId id) => _tasks[id];
 

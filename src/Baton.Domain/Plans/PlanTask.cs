@@ -17,6 +17,9 @@ public sealed record PlanTask
     public ImmutableArray<ValidatorSpec> Verify { get; init; } = [];
     public Allowance Allowance { get; init; } = new();
 
+    /// <summary>What happens beyond 1.2 times the allowance; null: its agent's.</summary>
+    public Degrade? Degrade { get; init; }
+
     /// <summary>Named resources of which it needs one each, from its start until its work is merged or has failed.</summary>
     public ImmutableArray<string> Exclusive { get; init; } = [];
     public Priority Priority { get; init; } = Priority.Normal;

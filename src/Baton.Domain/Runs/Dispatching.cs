@@ -1,3 +1,4 @@
+using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs.Breakers;
 using Baton.Domain.Runs.DeadLetters;
@@ -76,6 +77,7 @@ internal static class Dispatching
 
     private static void Fill(Draft draft)
     {
+        var budget = new BudgetQueue();
         foreach (var (_, id) in draft.State.Ready)
         {
             if (draft.State.AtWork >= draft.State.Plan.Limits.Concurrent)
@@ -102,9 +104,17 @@ internal static class Dispatching
             {
                 draft.Emit(new RunEvent.Parked(id, hold.Until, hold.Guessed, hold.Reason));
             }
+            else if (budget.HoldOf(draft.State, id) is { } lack)
+            {
+                _ = lack.Reason is { } reason ? draft.Emit(new RunEvent.TaskBlocked(id, "budget", reason)) : null;
+            }
             else
             {
-                draft.Emit(new RunEvent.AttemptPlanned(id, draft.State[id].Attempts + 1, draft.State.Graph.Task(id).Agent!.Value));
+                draft.Emit(new RunEvent.AttemptPlanned(id, draft.State[id].Attempts + 1, draft.State.Graph.Task(id).Agent!.Value)
+                {
+                    Reserved = BudgetRules.ReservationOf(draft.State, id),
+                    Model = BudgetRules.ModelOf(draft.State, id),
+                });
             }
         }
     }

@@ -16,6 +16,7 @@ public static class FailureCodes
         ["timeout"] = FailureClass.Agent,
         ["silence"] = FailureClass.Agent,
         ["conflict"] = FailureClass.Task,
+        ["budget"] = FailureClass.Budget,
         ["quota"] = FailureClass.Quota,
         ["command-not-found"] = FailureClass.Operator,
         ["program-missing"] = FailureClass.Operator,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs.Breakers;
@@ -15,6 +16,7 @@ internal static class Observations
     {
         RunCommand.ObserveStarted s when Is(draft, s.Attempt, TaskStatus.Spawned) =>
             draft.Emit(new RunEvent.AttemptStarted(s.Attempt.Task, s.Attempt.Number, s.Workspace, s.Process)),
+        RunCommand.ObserveUsage u when Is(draft, u.Attempt, TaskStatus.Spawned) || Is(draft, u.Attempt, TaskStatus.InProgress) => BudgetWatch.See(draft, u.Attempt, u.Usage),
         RunCommand.ObserveSilence s when Is(draft, s.Attempt, TaskStatus.InProgress) => Silence(draft, s.Attempt.Task),
         RunCommand.ObserveExited x when Is(draft, x.Attempt, TaskStatus.InProgress) => Exited(draft, x),
         RunCommand.ObserveCaptured c when Is(draft, c.Attempt, TaskStatus.Validating) => Captured(draft, c),
@@ -29,7 +31,7 @@ internal static class Observations
         RunCommand.ObserveReused o => ForkRules.Reused(draft, o),
         RunCommand.ObserveNotReusable o => ForkRules.NotReused(draft, o),
         RunCommand.ObserveBaseUpdated b => draft.Emit(new RunEvent.BaseUpdated(b.Branch, b.Commit, b.Refused)),
-        RunCommand.ObserveStarted or RunCommand.ObserveSilence or RunCommand.ObserveExited or RunCommand.ObserveCaptured or RunCommand.ObserveEvidence
+        RunCommand.ObserveStarted or RunCommand.ObserveUsage or RunCommand.ObserveSilence or RunCommand.ObserveExited or RunCommand.ObserveCaptured or RunCommand.ObserveEvidence
             or RunCommand.ObserveMergePrepared or RunCommand.ObserveMergeConflict or RunCommand.ObserveLanded or RunCommand.ObserveEffectFailed => null,
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
     };
@@ -48,7 +50,7 @@ internal static class Observations
     private static Decision.Refused? Exited(Draft draft, RunCommand.ObserveExited x)
     {
         var stopping = draft.State[x.Attempt.Task].Current!.Stopping;
-        draft.Emit(new RunEvent.AttemptExited(x.Attempt.Task, x.Attempt.Number, x.Exit with { Stopped = stopping }));
+        draft.Emit(new RunEvent.AttemptExited(x.Attempt.Task, x.Attempt.Number, x.Exit with { Stopped = stopping }) { Settled = Charging.Of(draft.State, x.Attempt.Task, x.Exit) });
         return draft.State.Graph.Task(x.Attempt.Task).Workspace == WorkspaceKind.Worktree ? null : AfterWork(draft, x.Attempt);
     }
 

@@ -1,3 +1,4 @@
+using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs.Breakers;
@@ -15,7 +16,7 @@ internal static class Outcomes
         var exit = current.Exit!;
         if (exit.Stopped is { } reason)
         {
-            return Stopped(attempt, task, reason);
+            return Stopped(attempt, task, reason, current.StopDetail);
         }
 
         if (exit.Quota is { } quota)
@@ -70,8 +71,9 @@ internal static class Outcomes
         _ => "",
     };
 
-    private static Failure Stopped(AttemptId attempt, PlanTask task, StopReason reason) => reason switch
+    private static Failure Stopped(AttemptId attempt, PlanTask task, StopReason reason, string? detail) => reason switch
     {
+        StopReason.Budget => new(FailureClass.Budget, "budget", $"{attempt} was stopped for the budget; its work is kept and no retry is spent. {detail} Raise it: baton budget --raise AMOUNT --reason WHY.", Retryable: false),
         StopReason.Timeout => new(FailureClass.Agent, "timeout", $"{attempt} did not end within {task.Timeout} and was stopped. Raise `timeout` or split the task.", Retryable: true),
         StopReason.Silence => new(FailureClass.Agent, "silence", $"{attempt} printed nothing and changed no file for {task.Heartbeat} and was stopped. Raise `heartbeat` if that is normal.", Retryable: true),
         StopReason.Interrupted => new(FailureClass.Operator, "interrupted", $"{attempt} was interrupted; its work is kept and no retry is spent.", Retryable: true),
@@ -107,7 +109,7 @@ internal static class Outcomes
     public static Decision.Refused? Fail(Draft draft, AttemptId attempt, Failure failure)
     {
         var quota = draft.State[attempt.Task].Current?.Exit?.Quota;
-        draft.Emit(new RunEvent.AttemptFailed(attempt.Task, attempt.Number, failure));
+        draft.Emit(new RunEvent.AttemptFailed(attempt.Task, attempt.Number, failure) { Settled = Charging.OfLost(draft.State, attempt.Task) });
         BreakerDecisions.AfterFailure(draft, attempt, failure);
         return draft.Emit(Next(draft, draft.State[attempt.Task], failure, quota));
     }
@@ -119,6 +121,7 @@ internal static class Outcomes
         {
             { Code: "cancelled" } => new RunEvent.TaskCancelled(task.Id, "baton", failure.Message),
             { Code: "interrupted" } => new RunEvent.RetryScheduled(task.Id, draft.Now, "interrupted", Spends: false),
+            { Class: FailureClass.Budget } => new RunEvent.TaskBlocked(task.Id, "budget", failure.Message),
             { Class: not FailureClass.Ours } when task.Current?.ReusedFrom is { } from => new RunEvent.RetryScheduled(task.Id, draft.Now, $"the work of {from} does not do any more", Spends: false),
             { Class: FailureClass.Quota } when quota is not null => new RunEvent.Parked(task.Id, quota.Until, quota.Guessed, failure.Message),
             { Code: "conflict" } => task.Conflicts <= policy.Conflicts

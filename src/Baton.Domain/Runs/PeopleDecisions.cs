@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs.Breakers;
 using Baton.Domain.Runs.DeadLetters;
@@ -26,6 +27,7 @@ internal static class PeopleDecisions
         RunCommand.ExpireDeadLetters e => DeadLetterDecisions.Expire(draft, e),
         RunCommand.OpenBreaker o => BreakerDecisions.Open(draft, o),
         RunCommand.CloseBreaker c => BreakerDecisions.Close(draft, c),
+        RunCommand.RaiseBudget r => BudgetRaising.Decide(draft, r),
         RunCommand.ReportViolation v => OnTask(draft, v.Task, _ => draft.Emit(new RunEvent.ViolationNoted(v.Task, v.Attempt, v.Text))),
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
     };

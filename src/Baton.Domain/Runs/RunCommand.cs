@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs.Breakers;
@@ -64,6 +65,9 @@ public abstract record RunCommand
 
     public sealed record CloseBreaker(BreakerId Breaker, string By, string Reason) : RunCommand, IFromPerson;
 
+    /// <summary>The run may cost so much more; tasks that were held for the budget go on.</summary>
+    public sealed record RaiseBudget(Amount Amount, string By, string Reason) : RunCommand, IFromPerson;
+
     /// <summary>Somebody tried from inside an attempt what only people may do.</summary>
     public sealed record ReportViolation(TaskId Task, int Attempt, string Text) : RunCommand, IFromPerson
     {
@@ -74,6 +78,9 @@ public abstract record RunCommand
     public sealed record Interrupt : RunCommand;
 
     public sealed record ObserveStarted(AttemptId Attempt, WorkspaceInfo Workspace, ProcessIdentity? Process) : RunCommand;
+
+    /// <summary>What an attempt at work has used so far.</summary>
+    public sealed record ObserveUsage(AttemptId Attempt, Usage Usage) : RunCommand;
 
     public sealed record ObserveSilence(AttemptId Attempt) : RunCommand;
 

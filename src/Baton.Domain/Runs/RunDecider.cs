@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
 
 namespace Baton.Domain.Runs;
@@ -21,6 +22,11 @@ public static class RunDecider
             RunCommand.IFromPerson => PeopleDecisions.Decide(draft, command),
             _ => Observations.Decide(draft, command),
         };
+        if (refusal is null)
+        {
+            BudgetWatch.Follow(draft);
+        }
+
         return (Decision?)refusal ?? draft.ToDecision();
     }
 
@@ -44,6 +50,8 @@ internal sealed class Draft(RunState state, DateTimeOffset now)
 
     public DateTimeOffset Now { get; } = now;
 
+    public IReadOnlyList<RunEvent> Events => _events;
+
     /// <summary>Always null, so that a decision can end with it.</summary>
     public Decision.Refused? Emit(RunEvent e)
     {
@@ -55,7 +63,8 @@ internal sealed class Draft(RunState state, DateTimeOffset now)
     public Decision ToDecision() => new Decision.Accepted(_events.ToImmutable(), State);
 
     /// <summary>Asks for the end of a task's attempt, if one is at work and nobody asked before.</summary>
-    public void Stop(TaskId id, StopReason reason)
+    /// <param name="detail">The figures behind the reason.</param>
+    public void Stop(TaskId id, StopReason reason, string? detail = null)
     {
         var task = State[id];
         if (task is not { Status: TaskStatus.Spawned or TaskStatus.InProgress, Current.Stopping: null })
@@ -63,7 +72,7 @@ internal sealed class Draft(RunState state, DateTimeOffset now)
             return;
         }
 
-        Emit(new RunEvent.AttemptStopRequested(id, task.Current.Number, reason));
+        Emit(new RunEvent.AttemptStopRequested(id, task.Current.Number, reason) { Detail = detail });
         if (State.IsWithPerson(State[id]))
         {
             var exit = new AttemptExit(null, reason, Usage.NotMeasured, null, 0, 0);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs.Breakers;
@@ -77,7 +78,14 @@ public abstract record RunEvent
     public sealed record TaskQueued(TaskId Task) : RunEvent, IOfTask;
 
     /// <summary>The intent to start an attempt; committed before anything is started.</summary>
-    public sealed record AttemptPlanned(TaskId Task, int Attempt, AgentId Agent) : RunEvent, IOfTask;
+    public sealed record AttemptPlanned(TaskId Task, int Attempt, AgentId Agent) : RunEvent, IOfTask
+    {
+        /// <summary>What the budget keeps for it; null: nothing is allowed in particular.</summary>
+        public Amount? Reserved { get; init; }
+
+        /// <summary>The model that it asks for instead of its agent's; null: its agent's.</summary>
+        public string? Model { get; init; }
+    }
 
     /// <summary>The attempt is at work.</summary>
     /// <param name="Process">Null for work without a process (a person, a no-op).</param>
@@ -91,9 +99,26 @@ public abstract record RunEvent
     public sealed record ReuseRefused(TaskId Task, string Reason) : RunEvent, IOfTask;
 
     /// <summary>The attempt is to be stopped, and why.</summary>
-    public sealed record AttemptStopRequested(TaskId Task, int Attempt, StopReason Reason) : RunEvent, IOfTask;
+    public sealed record AttemptStopRequested(TaskId Task, int Attempt, StopReason Reason) : RunEvent, IOfTask
+    {
+        /// <summary>The figures behind the reason; null: the reason says it all.</summary>
+        public string? Detail { get; init; }
+    }
 
-    public sealed record AttemptExited(TaskId Task, int Attempt, AttemptExit Exit) : RunEvent, IOfTask;
+    public sealed record AttemptExited(TaskId Task, int Attempt, AttemptExit Exit) : RunEvent, IOfTask
+    {
+        /// <summary>What the budget charges; null: what the exit's usage says.</summary>
+        public Settlement? Settled { get; init; }
+    }
+
+    /// <summary>What an attempt at work has used so far, written down when it matters for the budget.</summary>
+    public sealed record UsageNoted(TaskId Task, int Attempt, Usage Usage) : RunEvent, IOfTask;
+
+    /// <summary>The budget reached a figure that people want to hear of.</summary>
+    public sealed record BudgetAlerted(BudgetAlert Alert) : RunEvent;
+
+    /// <summary>A person gave the run more.</summary>
+    public sealed record BudgetRaised(Amount Amount, string By, string Reason) : RunEvent;
 
     public sealed record WorkCaptured(TaskId Task, int Attempt, CapturedWork Work) : RunEvent, IOfTask;
 
@@ -121,7 +146,11 @@ public abstract record RunEvent
     public sealed record MergeOvertaken(TaskId Task, int Attempt, string Head) : RunEvent, IOfTask;
 
     /// <summary>The attempt did not lead to accepted work.</summary>
-    public sealed record AttemptFailed(TaskId Task, int Attempt, Failure Failure) : RunEvent, IOfTask;
+    public sealed record AttemptFailed(TaskId Task, int Attempt, Failure Failure) : RunEvent, IOfTask
+    {
+        /// <summary>What the budget charges for an attempt whose end nobody saw; null: nothing.</summary>
+        public Settlement? Settled { get; init; }
+    }
 
     /// <summary>The task is tried again, not before the given time.</summary>
     public sealed record RetryScheduled(TaskId Task, DateTimeOffset NotBefore, string Reason, bool Spends) : RunEvent, IOfTask

@@ -33,9 +33,16 @@ public sealed partial record RunState
         RunEvent.HeadAdopted h => this with { IntegrationHead = h.Commit },
         RunEvent.RollbackRequested r => this with { RollbackQueue = RollbackQueue.AddRange(r.Tasks), RollbackRequeues = r.Requeue },
         RunEvent.BreakerOpened or RunEvent.BreakerHalfOpened or RunEvent.BreakerClosed => BreakerFold.Apply(this, e, at),
-        RunEvent.IOfTask t => BreakerFold.Apply(ApplyToTask(Tasks[t.Task], e, at), e, at),
+        RunEvent.BudgetAlerted or RunEvent.BudgetRaised => this with { Ledger = Ledger.Apply(e, null, Graph) },
+        RunEvent.IOfTask t => BreakerFold.Apply(ApplyToTask(Tasks[t.Task], e, at).Book(e, Tasks[t.Task]), e, at),
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
     };
+
+    private RunState Book(RunEvent e, TaskState before)
+    {
+        var ledger = Ledger.Apply(e, before, Graph);
+        return ReferenceEquals(ledger, Ledger) ? this : this with { Ledger = ledger };
+    }
 
     private RunState ApplyToTask(TaskState task, RunEvent e, DateTimeOffset at) => e switch
     {
@@ -44,7 +51,8 @@ public sealed partial record RunState
         RunEvent.WorkReused w => Reused(task, w, at),
         RunEvent.ReuseRefused => ForkRules.Withdraw(this, task.Id),
         RunEvent.AttemptStarted s => With(OnAttempt(task.MoveTo(TaskStatus.InProgress), a => a with { Workspace = s.Workspace, Process = s.Process, StartedAt = at })),
-        RunEvent.AttemptStopRequested s => With(OnAttempt(task, a => a with { Stopping = s.Reason })),
+        RunEvent.AttemptStopRequested s => With(OnAttempt(task, a => a with { Stopping = s.Reason, StopDetail = s.Detail })),
+        RunEvent.UsageNoted => this,
         RunEvent.AttemptExited x => Exited(task, x),
         RunEvent.WorkCaptured c => With(OnAttempt(task, a => a with { Work = c.Work })),
         RunEvent.EvidenceRecorded r => With(OnAttempt(task, a => a with { Evidence = r.Evidence })),
@@ -115,7 +123,7 @@ public sealed partial record RunState
         var next = task.MoveTo(TaskStatus.Spawned) with
         {
             Attempts = p.Attempt,
-            Current = new AttemptState { Number = p.Attempt, Agent = p.Agent, PlannedAt = at },
+            Current = new AttemptState { Number = p.Attempt, Agent = p.Agent, PlannedAt = at, Model = p.Model },
         };
         return With(next).CountAtWork(task.Id, p.Agent, 1) with { Ready = Ready.Remove((task.Rank, task.Id)), Open = Open.Add(task.Id), Starts = StartsWith(task.Id, at) };
     }

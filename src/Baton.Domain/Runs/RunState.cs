@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs.Breakers;
 using Baton.Domain.Runs.Forks;
@@ -64,6 +65,9 @@ public sealed partial record RunState
     public ImmutableDictionary<GroupId, int> OpenByGroup { get; init; } = ImmutableDictionary<GroupId, int>.Empty;
     public int Satisfied { get; init; }
 
+    /// <summary>What everything costs.</summary>
+    public required Ledger Ledger { get; init; }
+
     /// <summary>Where the integration branch belongs.</summary>
     public required string IntegrationHead { get; init; }
     public int Merges { get; init; }
@@ -101,6 +105,7 @@ public sealed partial record RunState
             Graph = graph,
             Origin = planned,
             PlannedAt = at,
+            Ledger = Ledger.Open(plan),
             IntegrationHead = planned.BaseCommit,
             Offers = planned.Fork?.Offers.ToImmutableDictionary(o => o.Task) ?? ImmutableDictionary<TaskId, ReuseOffer>.Empty,
             Tasks = tasks,

@@ -74,6 +74,12 @@ public sealed record AttemptState
     public WorkspaceInfo? Workspace { get; init; }
     public ProcessIdentity? Process { get; init; }
     public StopReason? Stopping { get; init; }
+
+    /// <summary>The figures behind <see cref="Stopping"/>.</summary>
+    public string? StopDetail { get; init; }
+
+    /// <summary>The model that it asks for instead of its agent's.</summary>
+    public string? Model { get; init; }
     public AttemptExit? Exit { get; init; }
     public CapturedWork? Work { get; init; }
     public EvidenceRecord? Evidence { get; init; }

@@ -66,10 +66,16 @@ public sealed record Usage
     public string? SessionId { get; init; }
     public int? Turns { get; init; }
 
+    /// <summary>Summed up from what was seen before the program could tell the whole: at least so much.</summary>
+    public bool Partial { get; init; }
+
     public static readonly Usage NotMeasured = new();
 
-    /// <summary>Input and output together; null when neither was measured.</summary>
-    public Tokens? Total => Input is null && Output is null ? null : new((Input?.Count ?? 0) + (Output?.Count ?? 0));
+    /// <summary>Input and output together; null when neither was measured, or when one of them cannot be.</summary>
+    public Tokens? Total => Input is null && Output is null || IsImpossible ? null : new((Input?.Count ?? 0) + (Output?.Count ?? 0));
+
+    /// <summary>It tells of tokens below zero, or of more than there are.</summary>
+    public bool IsImpossible => Input is { IsPossible: false } || Output is { IsPossible: false };
 }
 
 /// <summary>How an attempt's process ended.</summary>
@@ -98,6 +104,9 @@ public enum StopReason
     Cancelled,
     Interrupted,
     RunTimeout,
+
+    /// <summary>The budget is used up, or the plan stops what is beyond its allowance.</summary>
+    Budget,
 }
 
 /// <summary>A commit that holds everything an attempt left behind.</summary>

@@ -90,8 +90,13 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
 
     private async Task<ImmutableArray<RunCommand>> WatchAsync(RunState state, AttemptId attempt, WorkspaceInfo workspace, ProcessIdentity process, CancellationToken ct)
     {
+        var news = new UsageNews(state.Graph.HasBudget, attempt, reports);
         var watcher = new AttemptWatcher(
-            Shown: progress => observer.OnProgress(attempt, progress),
+            Shown: progress =>
+            {
+                observer.OnProgress(attempt, progress);
+                news.Tell(progress.Usage);
+            },
             Silent: () => reports.TryWrite(new Report([new RunCommand.ObserveSilence(attempt)], null)));
         return [new RunCommand.ObserveExited(attempt, await context.Host.WatchAsync(state, attempt, workspace, process, watcher, ct))];
     }

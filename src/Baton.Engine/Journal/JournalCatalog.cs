@@ -41,6 +41,9 @@ public static class JournalCatalog
         ("attempt.started.v1", typeof(RunEvent.AttemptStarted)),
         ("attempt.stop-requested.v1", typeof(RunEvent.AttemptStopRequested)),
         ("attempt.exited.v1", typeof(RunEvent.AttemptExited)),
+        ("attempt.usage-noted.v1", typeof(RunEvent.UsageNoted)),
+        ("budget.alerted.v1", typeof(RunEvent.BudgetAlerted)),
+        ("budget.raised.v1", typeof(RunEvent.BudgetRaised)),
         ("attempt.work-captured.v1", typeof(RunEvent.WorkCaptured)),
         ("attempt.evidence-recorded.v1", typeof(RunEvent.EvidenceRecorded)),
         ("attempt.failed.v1", typeof(RunEvent.AttemptFailed)),
@@ -83,6 +86,7 @@ public static class JournalCatalog
         ("expire-dead-letters.v1", typeof(RunCommand.ExpireDeadLetters)),
         ("open-breaker.v1", typeof(RunCommand.OpenBreaker)),
         ("close-breaker.v1", typeof(RunCommand.CloseBreaker)),
+        ("raise-budget.v1", typeof(RunCommand.RaiseBudget)),
         ("report-violation.v1", typeof(RunCommand.ReportViolation)));
 }
 

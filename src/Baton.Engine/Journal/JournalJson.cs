@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
@@ -22,6 +23,7 @@ namespace Baton.Engine.Journal;
         typeof(RunIdConverter), typeof(TaskIdConverter), typeof(AgentIdConverter), typeof(BreakerIdConverter), typeof(PlanHashConverter), typeof(TokensConverter), typeof(MoneyConverter),
         typeof(NamedEnum<RunStatus>), typeof(NamedEnum<WorkspaceKind>), typeof(NamedEnum<StopReason>), typeof(NamedEnum<FileChangeKind>),
         typeof(NamedEnum<FailureClass>), typeof(NamedEnum<Verdict>), typeof(NamedEnum<EvidenceStage>),
+        typeof(NamedEnum<AlertKind>), typeof(NamedEnum<Currency>), typeof(NamedEnum<DegradeKind>),
     ])]
 [JsonSerializable(typeof(RunEvent.Planned))]
 [JsonSerializable(typeof(RunEvent.Owned))]
@@ -55,6 +57,10 @@ namespace Baton.Engine.Journal;
 [JsonSerializable(typeof(RunEvent.AttemptStarted))]
 [JsonSerializable(typeof(RunEvent.AttemptStopRequested))]
 [JsonSerializable(typeof(RunEvent.AttemptExited))]
+[JsonSerializable(typeof(RunEvent.UsageNoted))]
+[JsonSerializable(typeof(RunEvent.BudgetAlerted))]
+[JsonSerializable(typeof(RunEvent.BudgetRaised))]
+[JsonSerializable(typeof(RunCommand.RaiseBudget))]
 [JsonSerializable(typeof(RunEvent.WorkCaptured))]
 [JsonSerializable(typeof(RunEvent.EvidenceRecorded))]
 [JsonSerializable(typeof(RunEvent.ApprovalRequested))]

@@ -17,9 +17,11 @@ public static class PlanKeys
     public static readonly ImmutableArray<string> Checked = ["gates", "handoffs", "checkpoints"];
 
     public static readonly ImmutableArray<string> Repository = ["path", "template", "base"];
-    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts", "deadLetters"];
+    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts", "deadLetters", "alerts", "degrade"];
+    public static readonly ImmutableArray<string> Alerts = ["target", "warning", "critical"];
+    public static readonly ImmutableArray<string> Degrade = ["model"];
     public static readonly ImmutableArray<string> Defaults = ["agent", "startWithin", "timeout", "heartbeat", "retry", "workspace", "priority"];
-    public static readonly ImmutableArray<string> Agent = ["driver", "title", "model", "role", "concurrent", "allowance", "command", "env", "calendar", "quota"];
+    public static readonly ImmutableArray<string> Agent = ["driver", "title", "model", "role", "concurrent", "allowance", "command", "env", "calendar", "quota", "degrade"];
     public static readonly ImmutableArray<string> Calendar = ["zone", "hours", "closed", "from"];
     public static readonly ImmutableArray<string> Window = ["per", "tokens", "money", "attempts", "model"];
     public static readonly ImmutableArray<string> Allowance = ["tokens", "money"];
@@ -27,7 +29,7 @@ public static class PlanKeys
 
     public static readonly ImmutableArray<string> Task =
         ["title", "agent", "estimate", "needs", "inputs", "outputs", "verify", "allowance", "exclusive", "priority", "startWithin", "timeout", "heartbeat", "retry", "workspace",
-            "run", "instructions", "authority", "group", "entry", "related", "rollback", "env", "stated"];
+            "run", "instructions", "authority", "group", "entry", "related", "rollback", "env", "stated", "degrade"];
 
     public static readonly ImmutableArray<string> Estimate = ["optimistic", "likely", "pessimistic"];
     public static readonly ImmutableArray<string> Need = ["task", "at", "lag"];
@@ -73,7 +75,7 @@ public static class PlanKeys
     /// <summary>All of the above with the name of their part.</summary>
     public static ImmutableArray<(string Part, ImmutableArray<string> Keys)> All =>
     [
-        ("plan", Plan), ("repository", Repository), ("limits", Limits), ("defaults", Defaults), ("agent", Agent), ("calendar", Calendar), ("window", Window), ("allowance", Allowance),
+        ("plan", Plan), ("repository", Repository), ("limits", Limits), ("defaults", Defaults), ("agent", Agent), ("calendar", Calendar), ("window", Window), ("allowance", Allowance), ("alerts", Alerts), ("degrade", Degrade),
         ("group", Group), ("task", Task), ("estimate", Estimate), ("need", Need), ("input", Input), ("output", Output), ("retry", Retry), ("retryOfClass", RetryOfClass), ("breaker", Breaker), ("breakers", Breakers), ("recovery", Recovery),
         ("authority", Authority), ("validator", [.. Validator, "name"]), ("file", File), ("run", Run), ("tests", Tests), ("sha256", Sha256), ("human", Human),
         ("json-schema", JsonSchema), ("fails-before", FailsBefore), ("vulnerabilities", Vulnerabilities), ("pattern", Pattern), ("benchmark", Benchmark), ("coverage", Coverage),

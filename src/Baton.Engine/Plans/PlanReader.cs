@@ -104,13 +104,21 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             : new RepositorySpec();
     }
 
-    private Limits ReadLimits(Section plan) => plan.Inner("limits", PlanKeys.Limits) is not { } limits ? new Limits() : new Limits
+    private Limits ReadLimits(Section plan) => plan.Inner("limits", PlanKeys.Limits) is { } limits
+        ? ReadLimits(limits, BudgetReader.Amount(limits, "spent"), BudgetReader.Amount(limits, "buffer"))
+        : new Limits();
+
+    private Limits ReadLimits(Section limits, Allowance spent, Allowance buffer) => new()
     {
         Concurrent = limits.Count("concurrent", MostAtOnce) ?? new Limits().Concurrent,
         Tokens = limits.Tokens("tokens"),
         Money = limits.Money("money"),
-        Spent = limits.Tokens("spent"),
-        Buffer = limits.Tokens("buffer"),
+        Spent = spent.Tokens,
+        Buffer = buffer.Tokens,
+        SpentMoney = spent.Money,
+        BufferMoney = buffer.Money,
+        Alerts = BudgetReader.Alerts(limits),
+        Degrade = BudgetReader.Degrade(limits),
         Deadline = limits.Duration("deadline", positive: true),
         Timeout = limits.Duration("timeout", positive: true),
         Models = ReadCounts(limits, "models"),
@@ -154,6 +162,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Role = agent.Choice("role", ("executive", AgentRole.Executive), ("legislative", AgentRole.Legislative), ("judicial", AgentRole.Judicial)),
             Concurrent = agent.Count("concurrent", MostAtOnce),
             Allowance = PartReader.Allowance(agent),
+            Degrade = BudgetReader.Degrade(agent),
             Command = agent.Command("command"),
             Environment = parts.Environment(agent),
             Calendar = CalendarReader.Read(agent),

@@ -26,6 +26,7 @@ internal sealed class TaskReader(FindingList findings, PartReader parts, Validat
             Outputs = ReadItems(task, "outputs", ReadOutput),
             Verify = validators.Read(task),
             Allowance = PartReader.Allowance(task),
+            Degrade = BudgetReader.Degrade(task),
             Exclusive = [.. task.Texts("exclusive").Distinct(StringComparer.Ordinal)],
             Authority = task.Inner("authority", PlanKeys.Authority) is { } authority
                 ? new Authority(authority.Texts("write"), authority.Count("subagents", DeepestSubAgents) ?? 0)

@@ -1,3 +1,4 @@
+using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Runs;
 
@@ -23,6 +24,8 @@ public static class EventText
         RunEvent.BreakerOpened b => $"breaker {b.Breaker} opened by {b.By}{(b.Until is { } until ? $" until {until:u}" : "")}: {FirstLine(b.Reason)}",
         RunEvent.BreakerHalfOpened b => $"breaker {b.Breaker} lets probes through",
         RunEvent.BreakerClosed b => $"breaker {b.Breaker} closed by {b.By}: {b.Reason}",
+        RunEvent.BudgetAlerted b => $"budget: {OfAlert(b.Alert)}",
+        RunEvent.BudgetRaised b => $"budget raised by {b.By}, {b.Amount} more: {b.Reason}",
         RunEvent.RollbackRequested r => $"rolling back {string.Join(", ", r.Tasks)}: {r.Reason}",
         RunEvent.IOfTask t => OfTask(e) is { } text ? $"{t.Task.Value.PadRight(idWidth)} {text}" : null,
         _ => null,
@@ -33,7 +36,8 @@ public static class EventText
     {
         RunEvent.Merged or RunEvent.TaskCompleted or RunEvent.Approved or RunEvent.Finished { Status: RunStatus.Succeeded } => EventTone.Good,
         RunEvent.AttemptFailed or RunEvent.ViolationNoted or RunEvent.BreakerOpened or RunEvent.DeadLetterExpired or RunEvent.MergeConflicted or RunEvent.TaskDeadLettered or RunEvent.RollbackFailed or RunEvent.Rejected or RunEvent.Finished => EventTone.Bad,
-        RunEvent.ApprovalRequested or RunEvent.TaskBlocked or RunEvent.Parked or RunEvent.Paused => EventTone.Ask,
+        RunEvent.BudgetAlerted { Alert.Kind: AlertKind.Exhausted } => EventTone.Bad,
+        RunEvent.BudgetAlerted { Alert.Kind: not AlertKind.Target } or RunEvent.ApprovalRequested or RunEvent.TaskBlocked or RunEvent.Parked or RunEvent.Paused => EventTone.Ask,
         _ => EventTone.Plain,
     };
 
@@ -44,7 +48,7 @@ public static class EventText
         RunEvent.RecoveryProbed p => $"cannot be tried again yet: {FirstLine(p.Detail)}",
         RunEvent.ReuseRefused r => $"is done anew: {FirstLine(r.Reason)}",
         RunEvent.AttemptStarted s => $"attempt {s.Attempt} started",
-        RunEvent.AttemptStopRequested s => $"attempt {s.Attempt} is being stopped: {s.Reason}",
+        RunEvent.AttemptStopRequested s => $"attempt {s.Attempt} is being stopped: {s.Reason}{(s.Detail is null ? "" : $" ({s.Detail})")}",
         RunEvent.AttemptExited { Exit.ExitCode: 0 } x => $"attempt {x.Attempt} says it is done{LeftBehind(x.Exit)}",
         RunEvent.AttemptExited x => $"attempt {x.Attempt} ended with {x.Exit.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no exit code"}{LeftBehind(x.Exit)}",
         RunEvent.ViolationNoted v => $"attempt {v.Attempt} tried what it may not: {FirstLine(v.Text)}",
@@ -69,6 +73,10 @@ public static class EventText
         RunEvent.RollbackFailed r => $"could not be rolled back: {r.Reason}",
         _ => null,
     };
+
+    /// <summary>What was reached, and what follows from it.</summary>
+    public static string OfAlert(BudgetAlert alert) =>
+        $"{char.ToUpperInvariant(alert.Text[0])}{alert.Text[1..]}{(alert.IsEscalation ? " Escalated to a person." : "")}{(alert.Degrade is { } degrade ? $" The plan says: {degrade}." : "")}";
 
     /// <summary>The first ten digits of a commit.</summary>
     public static string Short(string commit) => commit.Length > 10 ? commit[..10] : commit;

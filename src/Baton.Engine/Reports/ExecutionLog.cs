@@ -1,4 +1,5 @@
 using System.Globalization;
+using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
@@ -66,6 +67,9 @@ public static class ExecutionLog
         }
     }
 
+    private static string Charged(Settlement? settled) => settled is null || settled is { TokensEstimated: false, MoneyEstimated: false, Remark: null } ? ""
+        : $"; charged {settled.Cost}{(settled.TokensEstimated || settled.MoneyEstimated ? ", estimated" : "")}{(settled.Remark is { } remark ? $". {Markdown.Escape(remark.TrimEnd('.'))}" : "")}";
+
     private static string Used(Usage usage) => usage is { Total: { } tokens }
         ? $"; {tokens} tokens{(usage.Cost is { } cost ? $", {cost}" : "")}{(usage.Model is { } model ? $", {Markdown.Escape(model)}" : "")}{(usage.SessionId is { } session ? $", session `{session}`" : "")}"
         : "";
@@ -92,7 +96,7 @@ public static class ExecutionLog
 
         if (attempt.Exit is { } exit)
         {
-            text.Paragraph($"Exit code {exit.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "unknown"} after {Markdown.Seconds(attempt.ExitedAt - attempt.StartedAt)}{Used(exit.Usage)}.");
+            text.Paragraph($"Exit code {exit.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "unknown"} after {Markdown.Seconds(attempt.ExitedAt - attempt.StartedAt)}{Used(exit.Usage)}{Charged(attempt.Settled)}.");
         }
 
         if (attempt.Work is { } work)

@@ -22,6 +22,12 @@ public static class FinalReport
         OtherFailures(text, history);
         Evidence(text, history);
         Usage(text, history);
+        if (state.Graph.HasBudget)
+        {
+            text.Heading(2, "Budget");
+            BudgetText.AddTo(text, state, history);
+        }
+
         Notices(text, history);
         return text.ToString();
     }
@@ -122,13 +128,13 @@ public static class FinalReport
         var byAgent = history.Attempts.GroupBy(a => (a.Agent.Value, a.Exit?.Usage.Model)).OrderBy(g => g.Key.Value, StringComparer.Ordinal);
         text.Table(["Agent", "Model", "Attempts", "Accepted", "Worked", "Input tokens", "Output tokens", "Cost", "Cost per accepted"], byAgent.Select(g =>
         {
-            var cost = RunHistory.Sum(g.Select(a => a.Exit?.Usage.Cost), (a, b) => a + b);
+            var cost = RunHistory.Sum(g.Select(a => a.Measured.Money), (a, b) => a + b);
             var accepted = g.Count(a => a.Accepted);
             return new[]
             {
                 g.Key.Value, g.Key.Model, g.Count().ToString(CultureInfo.InvariantCulture), accepted.ToString(CultureInfo.InvariantCulture), Markdown.Seconds(WorkTime.Of(g)),
-                RunHistory.Sum(g.Select(a => a.Exit?.Usage.Input), (a, b) => a + b)?.ToString() ?? "not measured",
-                RunHistory.Sum(g.Select(a => a.Exit?.Usage.Output), (a, b) => a + b)?.ToString() ?? "not measured",
+                RunHistory.Sum(g.Select(a => a.Measured.Tokens is null ? null : a.Exit?.Usage.Input), (a, b) => a + b)?.ToString() ?? "not measured",
+                RunHistory.Sum(g.Select(a => a.Measured.Tokens is null ? null : a.Exit?.Usage.Output), (a, b) => a + b)?.ToString() ?? "not measured",
                 cost?.ToString() ?? "not measured", cost is { } c && accepted > 0 ? new Money(c.Usd / accepted).ToString() : null,
             };
         }));

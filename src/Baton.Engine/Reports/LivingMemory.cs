@@ -17,7 +17,8 @@ public static class LivingMemory
         var text = new Markdown();
         text.Heading(1, $"Living memory: {state.Plan.Title ?? state.Plan.Name}");
         Assignments(text, state, history, now);
-        Budget(text, state, history);
+        text.Heading(2, "Token Budget Tracking");
+        BudgetText.AddTo(text, state, history);
         Context(text, state, now);
         Phases(text, state);
         Blockers(text, state);
@@ -54,27 +55,6 @@ public static class LivingMemory
     }
 
     private static string? Needs(PlanTask task) => task.Needs.IsEmpty ? null : string.Join(", ", task.Needs.Select(n => n.Task));
-
-    private static void Budget(Markdown text, RunState state, RunHistory history)
-    {
-        text.Heading(2, "Token Budget Tracking");
-        var (limits, measured) = (state.Plan.Limits, history.MeasuredTokens);
-        var allowances = RunHistory.Sum(state.Plan.Tasks.Select(t => t.Allowance.Tokens), (a, b) => a + b);
-        var unmeasured = history.Attempts.Count(a => a is { Exit: { Usage.Total: null } });
-        text.Table(["Figure", "Tokens"],
-        [
-            ["limit", limits.Tokens?.ToString() ?? "the plan sets none"],
-            ["spent before the run", limits.Spent?.ToString()],
-            ["buffer", limits.Buffer?.ToString()],
-            ["allowances of all tasks", allowances?.ToString()],
-            ["measured in this run", measured?.ToString() ?? "not measured"],
-            ["left of the limit", limits.Tokens is { } limit ? new Tokens(limit.Count - (limits.Spent?.Count ?? 0) - (measured?.Count ?? 0)).ToString() : null],
-        ]);
-        if (unmeasured > 0)
-        {
-            text.Paragraph($"{unmeasured} of {history.Attempts.Count()} attempts told nothing about tokens; what they used is in none of these figures.");
-        }
-    }
 
     private static void Context(Markdown text, RunState state, DateTimeOffset now)
     {
@@ -122,7 +102,9 @@ public static class LivingMemory
             text.Item($"{task.Id} {task.Status}: {Markdown.Escape(Markdown.FirstLine(task.Reason ?? "a person has to do it"))}{(holds > 0 ? $" ({holds} task(s) wait for it)" : "")}");
         }
 
-        End(text, blocked.Count);
+        var escalated = BudgetTables.Escalations(state).ToList();
+        escalated.ForEach(e => text.Item($"Budget: {Markdown.Escape(e)}"));
+        End(text, blocked.Count + escalated.Count);
     }
 
     private static void Decisions(Markdown text, RunHistory history)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
@@ -19,6 +20,9 @@ public sealed class RunHistory
 
     /// <summary>What people decided or remarked, and what Baton decided about work, in order.</summary>
     public List<Decided> Decisions { get; } = [];
+
+    /// <summary>News of the budget, in order.</summary>
+    public List<(DateTimeOffset At, BudgetAlert Alert)> Alerts { get; } = [];
 
     public DateTimeOffset? LastChange { get; private set; }
 
@@ -42,9 +46,9 @@ public sealed class RunHistory
     public IEnumerable<AttemptStory> Attempts => Plan.Tasks.SelectMany(t => AttemptsOf(t.Id));
 
     /// <summary>Tokens that were measured, over all attempts; null when none was.</summary>
-    public Tokens? MeasuredTokens => Sum(Attempts.Select(a => a.Exit?.Usage.Total), (a, b) => a + b);
+    public Tokens? MeasuredTokens => Sum(Attempts.Select(a => a.Measured.Tokens), (a, b) => a + b);
 
-    public Money? MeasuredCost => Sum(Attempts.Select(a => a.Exit?.Usage.Cost), (a, b) => a + b);
+    public Money? MeasuredCost => Sum(Attempts.Select(a => a.Measured.Money), (a, b) => a + b);
 
     public static T? Sum<T>(IEnumerable<T?> values, Func<T, T, T> add)
         where T : struct => values.Where(v => v is not null).Aggregate((T?)null, (sum, v) => sum is null ? v : add(sum.Value, v!.Value));
@@ -53,6 +57,11 @@ public sealed class RunHistory
     {
         LastChange = recorded.At;
         NoteDecision(recorded);
+        if (recorded.Event is RunEvent.BudgetAlerted alerted)
+        {
+            Alerts.Add((recorded.At, alerted.Alert));
+        }
+
         if (recorded.Event is not RunEvent.IOfTask of)
         {
             return;
@@ -118,6 +127,14 @@ public sealed record AttemptStory
     public WorkspaceInfo? Workspace { get; init; }
     public bool HasProcess { get; init; }
     public AttemptExit? Exit { get; init; }
+    /// <summary>What the budget charged where that is not what the exit's usage says.</summary>
+    public Settlement? Settled { get; init; }
+
+    /// <summary>What it reported and nobody doubts.</summary>
+    public Amount Measured => Exit is null ? default
+        : Settled is null ? Settlement.Believable(Exit.Usage)
+        : new(Settled.TokensEstimated ? null : Settled.Cost.Tokens, Settled.MoneyEstimated ? null : Settled.Cost.Money);
+
     public CapturedWork? Work { get; init; }
     public ImmutableArray<EvidenceRecord> Evidence { get; init; } = [];
     public RunEvent.MergeConflicted? Conflict { get; init; }
@@ -138,13 +155,13 @@ public sealed record AttemptStory
         _ => false,
     };
 
-    /// <summary>It was ended by a person or the end of the session, which says nothing about its work.</summary>
-    public bool WasStopped => Failure is not null && Exit?.Stopped is StopReason.Interrupted or StopReason.Cancelled;
+    /// <summary>It was ended by a person, the end of the session or the budget, which says nothing about its work.</summary>
+    public bool WasStopped => Failure is not null && Exit?.Stopped is StopReason.Interrupted or StopReason.Cancelled or StopReason.Budget;
 
     internal AttemptStory With(RecordedEvent recorded) => recorded.Event switch
     {
         RunEvent.AttemptStarted s => this with { StartedAt = recorded.At, Workspace = s.Workspace, HasProcess = s.Process is not null },
-        RunEvent.AttemptExited x => this with { ExitedAt = recorded.At, Exit = x.Exit },
+        RunEvent.AttemptExited x => this with { ExitedAt = recorded.At, Exit = x.Exit, Settled = x.Settled },
         RunEvent.WorkCaptured c => this with { Work = c.Work },
         RunEvent.EvidenceRecorded e => this with { Evidence = Evidence.Add(e.Evidence) },
         RunEvent.MergeConflicted c => this with { Conflict = c },
@@ -193,6 +210,8 @@ public sealed record Decided(DateTimeOffset At, string By, string What, string? 
         RunEvent.Paused p => new(r.At, p.By, "paused the run", p.Reason),
         RunEvent.Resumed x => new(r.At, x.By, "resumed the run", null),
         RunEvent.CancelRequested c => new(r.At, c.By, "cancelled the run", c.Reason),
+        RunEvent.BudgetAlerted b => new(r.At, "baton", b.Alert.IsEscalation ? "escalated the budget to a person" : "gave an alert about the budget", EventText.OfAlert(b.Alert)),
+        RunEvent.BudgetRaised b => new(r.At, b.By, $"raised the budget by {b.Amount}", b.Reason),
         RunEvent.Reopened o => new(r.At, o.By, "reopened the run", o.Reason),
         RunEvent.Noted n => new(r.At, n.By, n.About is { } about ? $"noted on {about}" : "noted", n.Text),
         RunEvent.HeadAdopted h => new(r.At, h.By, $"let the integration branch go on from {h.Commit}", h.Reason),

@@ -27,6 +27,7 @@ public sealed record RunReportJson
     /// <summary>The plan's schedule against what is expected now; null for a run that has not started or is over.</summary>
     public required RunStandingJson? Schedule { get; init; }
     public required RunTotalsJson Totals { get; init; }
+    public required BudgetJson Budget { get; init; }
     public required IReadOnlyList<TaskReportJson> Tasks { get; init; }
     public required IReadOnlyList<Decided> Decisions { get; init; }
 
@@ -47,6 +48,7 @@ public sealed record RunReportJson
         IntegrationBranch = state.Origin.IntegrationBranch,
         Schedule = RunStandingJson.Of(RunStanding.Of(state, history, now)),
         Totals = RunTotalsJson.Of(state, history),
+        Budget = BudgetJson.Of(state, history),
         Tasks = [.. state.Plan.Tasks.Select(t => TaskReportJson.Of(t, state[t.Id], history))],
         Decisions = history.Decisions,
     };
@@ -88,7 +90,7 @@ public sealed record AttemptReportJson(
     public static AttemptReportJson Of(AttemptStory a) => new(
         a.Number, a.Agent.Value, a.Accepted, a.ClaimedFalsely, a.StartedAt, a.ExitedAt is { } end && a.StartedAt is { } start ? Math.Round((end - start).TotalSeconds, 3) : null,
         a.Exit?.ExitCode, a.Exit?.Stopped, a.Failure?.Code, a.Failure?.Message, a.Work?.Commit, a.Work?.Ref, a.ReusedFrom?.ToString(), a.Work?.Changes.Length,
-        a.Exit?.Usage.Total?.Count, a.Exit?.Usage.Cost?.Usd, a.Exit?.Usage.Model, a.Exit?.Usage.SessionId, a.Conflict?.Paths ?? [],
+        a.Measured.Tokens?.Count, a.Measured.Money?.Usd, a.Exit?.Usage.Model, a.Exit?.Usage.SessionId, a.Conflict?.Paths ?? [],
         [.. a.Evidence.SelectMany(e => e.Results.Select(r => ResultReportJson.Of(e.Stage, r)))],
         [.. a.Evidence.Select(e => e.Environment).OfType<EvidenceEnvironment>().DistinctBy(e => e.Digest)]);
 }

@@ -1,3 +1,4 @@
+using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
@@ -26,6 +27,8 @@ public sealed class RandomRunTests
                 AssertRules(world.Run, seed);
             }
 
+            AssertLedger(world.Run, seed);
+
             AssertEnd(world.Run, seed);
         }
     }
@@ -45,6 +48,21 @@ public sealed class RandomRunTests
 
         Assert.Equal(state.MergeQueue.Distinct().Count(), state.MergeQueue.Count);
         FailureRules.AssertState(state, seed);
+    }
+
+    /// <summary>The books after every single event, as a replay sees them, and at the end as the run kept them.</summary>
+    private static void AssertLedger(RunDriver run, int seed)
+    {
+        var rules = new LedgerRules(run.Plan);
+        var state = RunState.Create(run.Plan, (RunEvent.Planned)run.Events[0], run.State.PlannedAt);
+        foreach (var (at, e) in run.Recorded)
+        {
+            state = state.Apply(e, at);
+            rules.Hold(state, e, $"seed {seed}");
+        }
+
+        Assert.All(Amount.Currencies, c => Assert.True(state.Ledger[c].Total == run.State.Ledger[c].Total && state.Ledger[c].Available == run.State.Ledger[c].Available, $"seed {seed}: replay gives other books"));
+        Assert.Equal(run.State.Ledger.Alerts.Select(a => a.Key), state.Ledger.Alerts.Select(a => a.Key));
     }
 
     private static void AssertEnd(RunDriver run, int seed)
@@ -93,14 +111,15 @@ public sealed class RandomRunTests
                 StartWithin = _random.Next(9) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 30)) : null,
                 Verify = _random.Next(6) == 0 ? [new ValidatorSpec.Human("fine?") { Name = "human" }] : [],
             }).ToArray();
+            var plan = RunDriver.PlanOf(tasks) with
+            {
+                Agents = [new Agent { Id = new AgentId("a"), Driver = "shell", Model = "m" }, new Agent { Id = new AgentId("c"), Driver = "shell", Model = "m" }, new Agent { Id = new AgentId("person"), Driver = "human" }],
+                Limits = new Limits { Concurrent = _random.Next(1, 5), DeadLetters = _random.Next(5) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 60)) : null },
+                Recovery = new RecoveryPolicy { Strategy = _random.Next(4) == 0 ? null : (RecoveryStrategy)_random.Next(4), Attempts = _random.Next(1, 5) },
+                Breakers = new BreakerPolicies { Agent = Policy(), Model = Policy(), Driver = Policy() },
+            };
             Run = new RunDriver(
-                RunDriver.PlanOf(tasks) with
-                {
-                    Agents = [new Agent { Id = new AgentId("a"), Driver = "shell", Model = "m" }, new Agent { Id = new AgentId("c"), Driver = "shell", Model = "m" }],
-                    Limits = new Limits { Concurrent = _random.Next(1, 5), DeadLetters = _random.Next(5) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 60)) : null },
-                    Recovery = new RecoveryPolicy { Strategy = _random.Next(4) == 0 ? null : (RecoveryStrategy)_random.Next(4), Attempts = _random.Next(1, 5) },
-                    Breakers = new BreakerPolicies { Agent = Policy(), Model = Policy(), Driver = Policy() },
-                },
+                _random.Next(3) == 0 ? plan : RandomBudget.In(plan, _random),
                 fork: _random.Next(4) == 0 ? new ForkOrigin(new RunId("r0"), null, [.. tasks.Where(_ => _random.Next(2) == 0).Select(t => Offer(t.Id))]) : null);
         }
 
@@ -123,6 +142,11 @@ public sealed class RandomRunTests
             {
                 _meddling--;
                 Meddle();
+            }
+            else if (Run.State.AtWork > 0 && _random.Next(3) == 0)
+            {
+                var id = Run.Plan.Tasks[_random.Next(Run.Plan.Tasks.Length)].Id;
+                Run.Do(new RunCommand.ObserveUsage(new AttemptId(id, Math.Max(1, Run.State[id].Attempts - _random.Next(2))), RandomBudget.Usage(_random)));
             }
             else if (effects.Count > 0)
             {
@@ -155,8 +179,9 @@ public sealed class RandomRunTests
         private void Meddle()
         {
             var id = Run.Plan.Tasks[_random.Next(Run.Plan.Tasks.Length)].Id;
-            Run.Do(_random.Next(13) switch
+            Run.Do(_random.Next(14) switch
             {
+                13 => new RunCommand.RaiseBudget(new Amount(_random.Next(2) == 0 ? new Tokens(_random.Next(-5, 500)) : null, _random.Next(2) == 0 ? new Money(_random.Next(100) / 7m) : null), "ada", "more"),
                 0 => new RunCommand.Retry(id, "ada", null),
                 1 => new RunCommand.Skip(id, "ada", "skip"),
                 2 => new RunCommand.Cancel(id, "ada", null),
@@ -182,8 +207,9 @@ public sealed class RandomRunTests
                 RunEffect.Attend a when Run.State[a.Attempt.Task].Status == TaskStatus.Spawned => luck == 0
                     ? new RunCommand.ObserveEffectFailed(a.Attempt, new Failure(FailureClass.Ours, "disk-full", "no space", true))
                     : new RunCommand.ObserveStarted(a.Attempt, new WorkspaceInfo(WorkspaceKind.Worktree, "/w", "base0", "b"), new ProcessIdentity(1, 1, "b")),
+                RunEffect.Attend a when _random.Next(30) == 0 => new RunCommand.ObserveEffectFailed(a.Attempt, new Failure(FailureClass.Ours, "lost", "not seen", true)),
                 RunEffect.Attend a => new RunCommand.ObserveExited(a.Attempt, Exit(luck)),
-                RunEffect.Stop s => new RunCommand.ObserveExited(s.Attempt, new AttemptExit(143, null, Usage.NotMeasured, null, 0, 0)),
+                RunEffect.Stop s => new RunCommand.ObserveExited(s.Attempt, new AttemptExit(143, null, luck < 5 ? Usage.NotMeasured : RandomBudget.Usage(_random), null, 0, 0)),
                 RunEffect.Capture c => new RunCommand.ObserveCaptured(c.Attempt, Work(c.Attempt, luck == 0)),
                 RunEffect.Validate v => new RunCommand.ObserveEvidence(v.Attempt, RunDriver.Evidence(luck < 2 ? Verdict.Fail : luck == 2 ? Verdict.NotMeasured : Verdict.Pass)),
                 RunEffect.PrepareMerge m when luck < 2 => new RunCommand.ObserveMergeConflict(m.Attempt, "onto", ["a"], "<<<"),
@@ -197,7 +223,7 @@ public sealed class RandomRunTests
             });
         }
 
-        private AttemptExit Exit(int luck) => new(luck is 0 ? 1 : luck is 1 ? null : 0, null, Usage.NotMeasured, null, 0, 0)
+        private AttemptExit Exit(int luck) => new(luck is 0 ? 1 : luck is 1 ? null : 0, null, _random.Next(4) == 0 ? Usage.NotMeasured : RandomBudget.Usage(_random), null, 0, 0)
         {
             Quota = luck == 2 ? new QuotaLimit(Run.Now + TimeSpan.FromMinutes(5), true, "limit") : null,
         };

@@ -32,6 +32,7 @@ public sealed class JsonFieldTests
             await AssertFieldsAsync(folder, "run-report", command);
         }
 
+        await AssertFieldsAsync(folder, "budget", "budget plan.yaml");
         await AssertFieldsAsync(folder, "list", "list plan.yaml");
         await AssertFieldsAsync(folder, "list-runs", "list plan.yaml --runs");
         await AssertFieldsAsync(folder, "show", "show divide --plan plan.yaml");

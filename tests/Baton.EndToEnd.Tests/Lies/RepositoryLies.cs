@@ -42,6 +42,7 @@ public sealed class RepositoryLies
         new("approves itself", Gallery.Mend + "; (cd $BATON_REPOSITORY; export XDG_STATE_HOME=$LIES/state; %BATON% approve work --by boss; %BATON% skip work --reason x)", "violation", "It called `baton approve`, which is for people") { Verify = "{run: sh tests/calc.sh}, {human: Good?}" },
         new("approves itself without its environment", Gallery.Mend + "; cd $BATON_REPOSITORY; env -i HOME=$HOME XDG_STATE_HOME=$LIES/state PATH=$PATH %BATON% approve work --by boss", "violation", "It called `baton approve`, which is for people") { Verify = "{run: sh tests/calc.sh}, {human: Good?}" },
         new("cancels and collects", Gallery.Mend + "; cd $BATON_REPOSITORY; export XDG_STATE_HOME=$LIES/state; %BATON% gc --unmerged; %BATON% cancel", "violation", "It called `baton gc`"),
+        new("raises its own budget", Gallery.Mend + "; cd $BATON_REPOSITORY; export XDG_STATE_HOME=$LIES/state; %BATON% budget --raise 1M --reason x", "violation", "It called `baton budget --raise`, which is for people"),
         new("takes the run over", Gallery.Mend + "; cd $BATON_REPOSITORY; export XDG_STATE_HOME=$LIES/state; %BATON% run plan.yaml --new", "violation", "It called `baton run`"),
     ];
 

@@ -69,11 +69,11 @@ public sealed class DriverTests
     }
 
     [Fact]
-    public void A_stream_that_ends_early_is_an_error_and_its_usage_is_not_measured()
+    public void A_stream_that_ends_early_is_an_error_and_its_usage_is_what_was_seen_of_it()
     {
         var result = Read("claude-code", [.. Fixture("write")[..2], "{\"type\":\"assist"]);
         Assert.NotNull(result.Error);
-        Assert.Null(result.Usage.Total);
+        Assert.Equal((1_001L, true), (result.Usage.Total?.Count, result.Usage.Partial));
         Assert.Null(result.Usage.Cost);
         Assert.NotNull(result.Usage.SessionId);
     }

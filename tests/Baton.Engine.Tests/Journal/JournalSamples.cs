@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
@@ -27,7 +28,10 @@ internal static class JournalSamples
         Model = "model-x",
         SessionId = "session-1",
         Turns = 7,
+        Partial = true,
     };
+
+    private static readonly Settlement Settled = new(new Amount(new Tokens(13_023), new Money(1.2345m))) { TokensEstimated = true, MoneyEstimated = true, Remark = "It reported less than its stream had shown." };
 
     private static readonly AttemptExit Exit = new(137, StopReason.Timeout, Usage, "All done – „fertig“ <ok> \"✓\"\n", 2, 5_000_000_000)
     {
@@ -83,10 +87,13 @@ internal static class JournalSamples
         new RunEvent.DeadLetterResolved(Task, "ann", "done elsewhere", true),
         new RunEvent.DeadLetterExpired(Task, "baton", "nobody decided"),
         new RunEvent.TaskQueued(Task),
-        new RunEvent.AttemptPlanned(Task, 1, new AgentId("backend")),
+        new RunEvent.AttemptPlanned(Task, 1, new AgentId("backend")) { Reserved = new Amount(new Tokens(20_000), new Money(1.5m)), Model = "haiku" },
         new RunEvent.AttemptStarted(Task, 1, Workspace, Process),
-        new RunEvent.AttemptStopRequested(Task, 1, StopReason.Silence),
-        new RunEvent.AttemptExited(Task, 1, Exit),
+        new RunEvent.AttemptStopRequested(Task, 1, StopReason.Silence) { Detail = "used up" },
+        new RunEvent.AttemptExited(Task, 1, Exit) { Settled = Settled },
+        new RunEvent.UsageNoted(Task, 1, Usage),
+        new RunEvent.BudgetAlerted(new BudgetAlert(AlertKind.Allowance, Currency.Money, Task, new AgentId("backend"), 1.25m, 1m, new Degrade(DegradeKind.Model, "haiku"), "more than allowed")),
+        new RunEvent.BudgetRaised(new Amount(new Tokens(5_000), new Money(2m)), "ann", "worth it"),
         new RunEvent.WorkCaptured(Task, 1, Work),
         new RunEvent.EvidenceRecorded(Task, 1, Evidence),
         new RunEvent.ApprovalRequested(Task, 1, "Is it what we want?", "ann"),
@@ -97,7 +104,7 @@ internal static class JournalSamples
         new RunEvent.Merged(Task, 1, "commit3"),
         new RunEvent.MergeConflicted(Task, 1, "onto1", ["src/b.cs"], "both changed"),
         new RunEvent.MergeOvertaken(Task, 1, "head9"),
-        new RunEvent.AttemptFailed(Task, 1, Failure),
+        new RunEvent.AttemptFailed(Task, 1, Failure) { Settled = Settled },
         new RunEvent.RetryScheduled(Task, Later, "backoff", true) { Probe = true },
         new RunEvent.RecoveryProbed(Task, true, "git reads and writes"),
         new RunEvent.Parked(Task, Later, true, "quota"),
@@ -130,6 +137,7 @@ internal static class JournalSamples
         new RunCommand.OpenBreaker(Breaker, new TimeSpan(0, 5, 0), "ann", "its key is revoked"),
         new RunCommand.CloseBreaker(Breaker, "ann", "the key is renewed"),
         new RunCommand.Adopt("commit5", "ann", "hot fix"),
+        new RunCommand.RaiseBudget(new Amount(new Tokens(5_000), new Money(2m)), "ann", "worth it"),
         new RunCommand.ReportViolation(Task, 1, "It called `baton approve`."),
     ];
 

@@ -9,11 +9,7 @@ internal static class BudgetCheck
     {
         var all = Sum(subject.Plan.Tasks);
         CheckTokens(subject, all.Tokens);
-        if (subject.Plan.Limits.Money is { } money && all.Money > money.Usd)
-        {
-            Report(subject, new PlanPlace("limits", "money"), money.ToString(),
-                $"The tasks' allowances add up to {new Money(all.Money)}, more than the limit of {money}.");
-        }
+        CheckMoney(subject, all.Money);
 
         foreach (var task in subject.Plan.Tasks)
         {
@@ -48,6 +44,27 @@ internal static class BudgetCheck
         {
             subject.Findings.Warning(CheckCode.IntoBuffer, subject.At(place), limit.ToString(),
                 $"The tasks' allowances add up to {sum:N0} tokens and leave {limit.Count - spent - sum:N0} of the buffer of {buffer}.", Remedy);
+        }
+    }
+
+    private static void CheckMoney(CheckedPlan subject, decimal sum)
+    {
+        var limits = subject.Plan.Limits;
+        if (limits.Money is not { } limit)
+        {
+            return;
+        }
+
+        var (place, left) = (new PlanPlace("limits", "money"), limit.Usd - (limits.SpentMoney?.Usd ?? 0));
+        if (sum > left)
+        {
+            var spent = limits.SpentMoney is { } before ? $"{new Money(Math.Max(0, left))} that are left ({limit} less {before} spent)" : $"limit of {limit}";
+            Report(subject, place, limit.ToString(), $"The tasks' allowances add up to {new Money(sum)}, more than the {spent}.");
+        }
+        else if (limits.BufferMoney is { } buffer && sum > left - buffer.Usd)
+        {
+            subject.Findings.Warning(CheckCode.IntoBuffer, subject.At(place), limit.ToString(),
+                $"The tasks' allowances add up to {new Money(sum)} and leave {new Money(left - sum)} of the buffer of {buffer}.", Remedy);
         }
     }
 

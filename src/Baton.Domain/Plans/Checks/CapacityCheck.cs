@@ -17,6 +17,12 @@ internal static class CapacityCheck
             CheckLimit(subject, group.Concurrent, PlanPlace.Group(group.Id, "concurrent"), $"Group {group.Id}", t => t.Group == group.Id);
         }
 
+        if (limits is { Money: { } money, SpentMoney: { } spentMoney } && spentMoney.Usd >= money.Usd)
+        {
+            subject.Findings.Error(CheckCode.NoCapacity, subject.At(new PlanPlace("limits", "spent")), spentMoney.ToString(),
+                $"All money is spent before the run: {spentMoney} of {money}.", "Raise 'money:' or correct 'spent:'.");
+        }
+
         if (limits is { Tokens: { } tokens, Spent: { } spent } && spent.Count >= tokens.Count)
         {
             subject.Findings.Error(CheckCode.NoCapacity, subject.At(new PlanPlace("limits", "spent")), spent.ToString(),

@@ -49,6 +49,8 @@ public static class CheckCode
     public const string AboveQuota = "BTN053";
     public const string BadCalendar = "BTN054";
     public const string NoStart = "BTN055";
+    public const string BadThreshold = "BTN056";
+    public const string IdleDegrade = "BTN057";
 
     public const string CannotFail = "BTN060";
     public const string OwnApprover = "BTN061";

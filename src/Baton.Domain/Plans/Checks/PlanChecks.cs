@@ -14,6 +14,7 @@ public static class PlanChecks
         OutputCheck.Run(subject);
         AgentCheck.Run(subject);
         BudgetCheck.Run(subject);
+        BudgetTermsCheck.Run(subject);
         CapacityCheck.Run(subject);
         WindowCheck.Run(subject);
         ValidatorCheck.Run(subject);

@@ -9,6 +9,9 @@ internal sealed class ClaudeStreamReader(TimeProvider time) : IOutputReader
 {
     private const int MaxShownCharacters = 500;
     private const int MaxSaidCharacters = 8_000;
+    private const int MostMessages = 100_000;
+    private readonly Dictionary<string, (long Input, long Output)> _messages = [];
+    private (long Input, long Output) _seen;
     private string? _said;
     private string? _error;
     private bool _limited;
@@ -79,6 +82,7 @@ internal sealed class ClaudeStreamReader(TimeProvider time) : IOutputReader
             Progress = Progress with { Model = model };
         }
 
+        See(inner);
         _limited |= Text(message, "error") == "rate_limit";
         foreach (var block in content.EnumerateArray())
         {
@@ -94,6 +98,26 @@ internal sealed class ClaudeStreamReader(TimeProvider time) : IOutputReader
         }
     }
 
+    // Several events tell of one message, each with its input and the output up to then; together they are less than the whole, which the result tells.
+    private void See(JsonElement message)
+    {
+        if (Text(message, "id") is not { } id || _messages.Count >= MostMessages || ReadFigures(message, Usage.NotMeasured) is not { Total: { Count: > 0 } } usage)
+        {
+            return;
+        }
+
+        var before = _messages.GetValueOrDefault(id);
+        var now = (Input: Math.Max(before.Input, usage.Input?.Count ?? 0), Output: Math.Max(before.Output, usage.Output?.Count ?? 0));
+        _messages[id] = now;
+        _seen = (_seen.Input + now.Input - before.Input, _seen.Output + now.Output - before.Output);
+        if (!_finished)
+        {
+            Progress = Progress with { Usage = Seen(Usage.NotMeasured) };
+        }
+    }
+
+    private Usage Seen(Usage told) => told with { Input = new Tokens(_seen.Input), Output = new Tokens(_seen.Output), Partial = true };
+
     // {"rate_limit_info":{"status":"rejected","resetsAt":1780000000,...}}
     private void ReadLimit(JsonElement message)
     {
@@ -108,7 +132,9 @@ internal sealed class ClaudeStreamReader(TimeProvider time) : IOutputReader
     {
         _finished = true;
         _said = Text(message, "result") ?? _said;
-        Progress = Progress with { Usage = ReadUsage(message), SessionId = Text(message, "session_id") ?? Progress.SessionId };
+        var usage = ReadUsage(message);
+        var toldLess = _seen.Input + _seen.Output > (usage.Total?.Count ?? 0) && !usage.IsImpossible;
+        Progress = Progress with { Usage = toldLess ? Seen(usage) : usage, SessionId = Text(message, "session_id") ?? Progress.SessionId };
         var failed = message.TryGetProperty("is_error", out var flag) && flag.ValueKind == JsonValueKind.True;
         var kind = Text(message, "subtype");
         if (failed || kind is not (null or "success"))
@@ -123,8 +149,13 @@ internal sealed class ClaudeStreamReader(TimeProvider time) : IOutputReader
         var usage = Usage.NotMeasured with
         {
             Turns = (int?)Number(message, "num_turns"),
-            Cost = message.TryGetProperty("total_cost_usd", out var cost) && cost.ValueKind == JsonValueKind.Number ? new Money(cost.GetDecimal()) : null,
+            Cost = message.TryGetProperty("total_cost_usd", out var cost) && cost.ValueKind == JsonValueKind.Number && cost.TryGetDecimal(out var usd) ? new Money(usd) : null,
         };
+        return ReadFigures(message, usage);
+    }
+
+    private static Usage ReadFigures(JsonElement message, Usage usage)
+    {
         if (!message.TryGetProperty("usage", out var figures) || figures.ValueKind != JsonValueKind.Object)
         {
             return usage;
@@ -134,11 +165,14 @@ internal sealed class ClaudeStreamReader(TimeProvider time) : IOutputReader
         var written = Number(figures, "cache_creation_input_tokens");
         return usage with
         {
-            Input = Number(figures, "input_tokens") is { } input ? new Tokens(input + (written ?? 0)) : null,
+            Input = Number(figures, "input_tokens") is { } input ? new Tokens(Sum(input, written ?? 0)) : null,
             Output = Number(figures, "output_tokens") is { } output ? new Tokens(output) : null,
             Cached = cached is { } read ? new Tokens(read) : null,
         };
     }
+
+    /// <summary>What cannot be stays so, and does not wrap around into what can.</summary>
+    private static long Sum(long a, long b) => a < 0 || b < 0 ? -1 : a > long.MaxValue - b ? long.MaxValue : a + b;
 
     private static string? Errors(JsonElement message) =>
         message.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0

@@ -65,7 +65,7 @@ internal sealed partial class ShellOutputReader : IOutputReader
         return usage;
     }
 
-    private static Tokens Sum(Tokens? before, decimal more) => new((before?.Count ?? 0) + (long)more);
+    private static Tokens Sum(Tokens? before, decimal more) => new((long)Math.Min((before?.Count ?? 0) + more, long.MaxValue / 4));
 
     [GeneratedRegex(@"^baton: tokens( (in|out|cached)=[0-9]{1,15}| cost=[0-9]{1,9}(\.[0-9]{1,9})?)+\s*$")]
     private static partial Regex UsageLine();
