@@ -96,7 +96,7 @@ public sealed class RandomRunTests
             Run = new RunDriver(
                 RunDriver.PlanOf(tasks) with
                 {
-                    Agents = [new Agent { Id = new AgentId("a"), Driver = "shell", Model = "m" }, new Agent { Id = new AgentId("c"), Driver = "shell", Model = "m" }],
+                    Agents = [new Agent { Id = new AgentId("a"), Driver = "shell", Model = "m" }, new Agent { Id = new AgentId("c"), Driver = "shell", Model = "m" }, new Agent { Id = new AgentId("person"), Driver = "human" }],
                     Limits = new Limits { Concurrent = _random.Next(1, 5), DeadLetters = _random.Next(5) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 60)) : null },
                     Recovery = new RecoveryPolicy { Strategy = _random.Next(4) == 0 ? null : (RecoveryStrategy)_random.Next(4), Attempts = _random.Next(1, 5) },
                     Breakers = new BreakerPolicies { Agent = Policy(), Model = Policy(), Driver = Policy() },
