@@ -140,7 +140,7 @@ public sealed partial record RunState
     }
 
     private RunState Exited(TaskState task, RunEvent.AttemptExited x) =>
-        With(OnAttempt(task.MoveTo(TaskStatus.Validating), a => a with { Exit = x.Exit })).CountAtWork(task.Id, task.Current!.Agent, -1);
+        With(OnAttempt(task.MoveTo(TaskStatus.Validating), a => a with { Exit = x.Exit })).CountAtWork(task.Id, task.Current!.Agent, -1).HoldQuota(task.Id, x.Exit.Quota);
 
     private RunState CountAtWork(TaskId id, AgentId agent, int change)
     {

@@ -1,3 +1,4 @@
+using Baton.Domain.Plans;
 using Baton.Domain.Runs.DeadLetters;
 
 namespace Baton.Domain.Runs;
@@ -15,10 +16,14 @@ public sealed partial record RunState
     {
         var state = WaitUntil(task.MoveTo(TaskStatus.Parked) with { Reason = p.Reason }, p.Until) with { Ready = Ready.Remove((task.Rank, task.Id)) };
         var isQuota = task is { Status: TaskStatus.Failed, Failures: [.., { Failure.Class: FailureClass.Quota }] };
-        return isQuota && Graph.AgentOf(task.Id) is { } agent && !(Quotas.GetValueOrDefault(QuotaHold.KeyOf(agent))?.Until > p.Until)
-            ? state with { Quotas = Quotas.SetItem(QuotaHold.KeyOf(agent), new QuotaHold(p.Until, p.Guessed, p.Reason)) }
-            : state;
+        return isQuota ? state.HoldQuota(task.Id, new QuotaLimit(p.Until, p.Guessed, p.Reason)) : state;
     }
+
+    /// <summary>From the moment at which a refusal is known, before the attempt's work is kept: its place is free then, and another task of the model could take it.</summary>
+    private RunState HoldQuota(TaskId id, QuotaLimit? limit) =>
+        limit is not null && Graph.AgentOf(id) is { } agent && !(Quotas.GetValueOrDefault(QuotaHold.KeyOf(agent))?.Until > limit.Until)
+            ? this with { Quotas = Quotas.SetItem(QuotaHold.KeyOf(agent), new QuotaHold(limit.Until, limit.Guessed, limit.Message)) }
+            : this;
 
     private RunState Reused(TaskState task, RunEvent.WorkReused w, DateTimeOffset at)
     {
