@@ -63,6 +63,31 @@ internal static class CommandExamples
         ["watch"] = [("baton watch", "the live picture; Ctrl-C leaves, the run goes on"), ("baton watch --plain", "one line per event"), ("baton watch --json", "one JSON object per event")],
         ["logs"] = [("baton logs parse", "of the newest attempt"), ("baton logs parse --attempt 1", "of the first"), ("baton logs parse --follow", "while it is at work")],
         ["show"] = [("baton show parse", "why did it fail, what was checked?"), ("baton show parse --plan plan.yaml --json", "for scripts")],
+        ["dead-letters"] =
+        [
+            ("baton dead-letters", "of the newest run, with why and how old"),
+            ("baton dead-letters plan.yaml --all --json", "those decided about, too, for scripts"),
+            ("baton dead-letters --expire 48h", "give up what nobody decided about for two days"),
+        ],
+        ["resubmit"] =
+        [
+            ("baton resubmit parse --instructions 'Use the old parser.'", "one, with something to mind"),
+            ("baton resubmit --code timeout", "all that ran out of time"),
+            ("baton resubmit --all", "everything that was given up"),
+        ],
+        ["resolve"] = [("baton resolve totals --reason 'done by hand elsewhere'", "what needs it keeps waiting"), ("baton resolve totals --reason 'not needed' --skip", "what needs it may start")],
+        ["breaker"] =
+        [
+            ("baton breaker", "which are open, until when, what waits for them"),
+            ("baton breaker model:opus --open --for 2h --reason 'the provider is down'", "leave it alone for a while"),
+            ("baton breaker agent:backend --close --reason 'the key is renewed'", "go on at once"),
+        ],
+        ["fork"] =
+        [
+            ("baton fork plan.yaml --from report", "a new run that does report anew, and what needs it"),
+            ("baton fork plan.yaml --run 20260131-090000-1a2b", "of an older run, all that did not change"),
+            ("baton fork plan.yaml --from report --dry-run", "what would be reused, and why not the rest"),
+        ],
         ["retry"] = [("baton retry parse", "with its retries fresh"), ("baton retry parse --instructions 'Keep the old column names.'", "with something to mind")],
         ["skip"] = [("baton skip totals --reason 'not needed for this release'", "tasks that need it may start")],
         ["cancel"] = [("baton cancel", "the whole run"), ("baton cancel parse --reason 'wrong approach'", "one task; what needs it waits")],

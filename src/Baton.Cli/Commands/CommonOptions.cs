@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Baton.Domain.Plans;
 
 namespace Baton.Cli.Commands;
 
@@ -20,6 +21,12 @@ internal static class CommonOptions
     public static Argument<string?> OptionalPlan() => new("PLAN") { Description = "The plan file. Default: the newest run of the repository here.", Arity = ArgumentArity.ZeroOrOne };
 
     public static Argument<string> Task() => new("TASK") { Description = "The task's id." };
+
+    /// <summary>Reads a length of time as plans write it.</summary>
+    /// <exception cref="CommandFailure">It is none.</exception>
+    public static TimeSpan Age(string option, string text) => DurationText.TryParse(text, out var time, out var problem)
+        ? time
+        : throw new CommandFailure(ExitCode.Usage, "bad-time", $"{option} '{text}' {problem}. Write {DurationText.Forms}.");
 
     /// <summary>Reads a whole number and says in plain words when it is none.</summary>
     public static int? Number(ArgumentResult result)

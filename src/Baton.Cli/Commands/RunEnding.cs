@@ -93,6 +93,7 @@ internal static class RunEnding
             TaskStatus.Blocked => $"  {t.Id}: {t.Reason}",
             _ => $"  {t.Id}: to be done by a person in {t.Current?.Workspace?.Path}  ->  baton done {t.Id} --plan {plan}",
         }).ToList();
+        lines.AddRange(BreakerText.Remarks(state).Select(r => "  " + r));
         return lines.Count == 0 ? $"Nothing can move on its own now. See: baton status {plan}" : $"Waits for a person:\n{string.Join('\n', lines)}\nThen: baton run {plan}";
     }
 }

@@ -47,6 +47,16 @@ internal static class StatusCommand
         Console.WriteLine(alive
             ? $"Driven by process {record.Head.Owner!.Pid} since {record.Head.Owner.Since.ToLocalTime():HH:mm:ss}. Follow it: baton watch"
             : record.State.IsTerminal ? $"The run is over: {record.State.Reason}" : $"Nobody drives it now. Go on: baton run {record.Head.PlanPath}");
+        foreach (var remark in BreakerText.Remarks(record.State))
+        {
+            Console.WriteLine(remark);
+        }
+
+        if (!record.State.DeadLetters.IsEmpty)
+        {
+            Console.WriteLine($"{record.State.DeadLetters.Count} dead letter(s) wait for a decision. See: baton dead-letters");
+        }
+
         foreach (var task in record.State.AwaitingPeople.OrderBy(t => t.Rank))
         {
             Console.WriteLine($"Waits for a person: {task.Id} {task.Status}: {task.Reason}{Decide(record.State, task)}");

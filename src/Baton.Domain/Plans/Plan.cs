@@ -34,6 +34,12 @@ public sealed record Plan
     /// <summary>What happens to the integration branch when the run has succeeded.</summary>
     public Finish Finish { get; init; } = Finish.Leave;
 
+    /// <summary>When agents, models and drivers that keep failing are left alone for a while.</summary>
+    public BreakerPolicies Breakers { get; init; } = new();
+
+    /// <summary>How the run comes back from faults of the machine.</summary>
+    public RecoveryPolicy Recovery { get; init; } = new();
+
     /// <summary>Figures that documents state beside the plan.</summary>
     public ImmutableArray<Statement> Stated { get; init; } = [];
     public ImmutableArray<PlanGate> Gates { get; init; } = [];
@@ -102,6 +108,9 @@ public sealed record Limits
 
     /// <summary>Clock time after which the run is cancelled with its work kept.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Clock time after which a dead letter that nobody decided about expires; null: never.</summary>
+    public TimeSpan? DeadLetters { get; init; }
 
     /// <summary>Attempts at once per model, over all agents that ask for it.</summary>
     public ImmutableSortedDictionary<string, int> Models { get; init; } = ImmutableSortedDictionary<string, int>.Empty;

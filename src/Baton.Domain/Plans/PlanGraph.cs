@@ -26,11 +26,15 @@ public sealed class PlanGraph
             .GroupBy(e => e.From)
             .ToFrozenDictionary(g => g.Key, g => g.Select(e => e.To).Distinct().ToImmutableArray());
         _barriersBefore = CountBarriers(plan);
+        HasStartLimits = plan.Tasks.Any(t => t.StartWithin is not null);
     }
 
     public Plan Plan { get; }
 
     public LimitSet Limits { get; }
+
+    /// <summary>Some task must be started within a time.</summary>
+    public bool HasStartLimits { get; }
 
     /// <summary>The plan says what something may cost.</summary>
     public bool HasBudget { get; }

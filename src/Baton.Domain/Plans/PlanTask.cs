@@ -25,7 +25,10 @@ public sealed record PlanTask
     public Priority Priority { get; init; } = Priority.Normal;
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>Longest silence (no output, no change in the workspace's log) before the attempt is stopped; null: never.</summary>
+    /// <summary>Longest clock time from lacking nothing but a place until an attempt is started; null: any.</summary>
+    public TimeSpan? StartWithin { get; init; }
+
+    /// <summary>Longest silence (no output, and no file changed in the workspace) before the attempt is stopped; null: never.</summary>
     public TimeSpan? Heartbeat { get; init; }
     public RetryPolicy Retry { get; init; } = new();
     public Authority Authority { get; init; } = new();
@@ -117,24 +120,4 @@ public sealed record Estimate(TimeSpan Optimistic, TimeSpan Likely, TimeSpan Pes
 
     /// <summary>The PERT mean (O + 4M + P) / 6, which is the single figure itself when all three are equal.</summary>
     public TimeSpan Expected => (Optimistic + (4 * Likely) + Pessimistic) / 6;
-}
-
-public sealed record RetryPolicy
-{
-    /// <summary>Attempts after the first.</summary>
-    public int Retries { get; init; } = 2;
-    public Backoff Backoff { get; init; } = Backoff.Exponential;
-    public TimeSpan Initial { get; init; } = TimeSpan.FromSeconds(1);
-    public TimeSpan Max { get; init; } = TimeSpan.FromSeconds(300);
-    public double Multiplier { get; init; } = 2;
-
-    /// <summary>Conflicts at the merge that are tried again, on the new base, before a person looks.</summary>
-    public int Conflicts { get; init; } = 3;
-}
-
-public enum Backoff
-{
-    Exponential,
-    Linear,
-    Fixed,
 }

@@ -1,5 +1,7 @@
 using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.DeadLetters;
 
 namespace Baton.Domain.Runs;
 
@@ -8,12 +10,14 @@ internal static class Dispatching
 {
     public static Decision.Refused? Advance(Draft draft, bool startNew)
     {
+        DeadLetterDecisions.ExpireDue(draft);
         if (draft.State.IsTerminal)
         {
             return null;
         }
 
         WakeWaiting(draft);
+        BreakerDecisions.Wake(draft);
         StopOverdue(draft);
         if (draft.State.CancelRequested)
         {
@@ -22,6 +26,7 @@ internal static class Dispatching
         else if (startNew && draft.State.Status == RunStatus.Running)
         {
             Fill(draft);
+            BlockUnstarted(draft);
         }
 
         if (startNew || draft.State.CancelRequested)
@@ -57,6 +62,19 @@ internal static class Dispatching
         }
     }
 
+    /// <summary>What could not be started in its time waits for a person.</summary>
+    private static void BlockUnstarted(Draft draft)
+    {
+        foreach (var (_, id) in draft.State.Graph.HasStartLimits ? draft.State.Ready : [])
+        {
+            if (RunTimers.StartDeadline(draft.State, id) <= draft.Now)
+            {
+                draft.Emit(new RunEvent.TaskBlocked(id, "not-started",
+                    $"{id} lacked nothing but a place for {draft.State.Graph.Task(id).StartWithin} and was not started. Make room or raise `startWithin`, then `baton retry {id}`."));
+            }
+        }
+    }
+
     private static void Fill(Draft draft)
     {
         var budget = new BudgetQueue();
@@ -84,7 +102,7 @@ internal static class Dispatching
 
             if (StartRules.HoldOf(draft.State, id, draft.Now) is { } hold)
             {
-                draft.Emit(new RunEvent.Parked(id, hold.Until, Guessed: false, hold.Reason));
+                draft.Emit(new RunEvent.Parked(id, hold.Until, hold.Guessed, hold.Reason));
             }
             else if (budget.HoldOf(draft.State, id) is { } lack)
             {

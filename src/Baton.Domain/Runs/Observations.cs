@@ -3,6 +3,9 @@ using System.Diagnostics;
 using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.Forks;
+using Baton.Domain.Runs.Recoveries;
 
 namespace Baton.Domain.Runs;
 
@@ -26,6 +29,9 @@ internal static class Observations
         RunCommand.ObserveEffectFailed f when IsCurrent(draft, f.Attempt) => Outcomes.Fail(draft, f.Attempt, f.Failure),
         RunCommand.ObserveRolledBack r => RolledBack(draft, r),
         RunCommand.ObserveOrder o => Reorder(draft, o.Order),
+        RunCommand.ObserveProbed p => Recovering.Probed(draft, p),
+        RunCommand.ObserveReused o => ForkRules.Reused(draft, o),
+        RunCommand.ObserveNotReusable o => ForkRules.NotReused(draft, o),
         RunCommand.ObserveBaseUpdated b => draft.Emit(new RunEvent.BaseUpdated(b.Branch, b.Commit, b.Refused) { Patches = b.Patches }),
         RunCommand.ObserveStarted or RunCommand.ObserveUsage or RunCommand.ObserveSilence or RunCommand.ObserveExited or RunCommand.ObserveCaptured or RunCommand.ObserveEvidence
             or RunCommand.ObserveMergePrepared or RunCommand.ObserveMergeConflict or RunCommand.ObserveLanded or RunCommand.ObserveEffectFailed => null,
@@ -72,12 +78,16 @@ internal static class Observations
     /// <summary>A process step without a workspace and without validators is judged by its exit code alone.</summary>
     private static bool NeedsNoValidator(PlanTask task) => !task.Workspace.MakesCommits() && task.Verify.IsEmpty && task.Outputs.IsEmpty;
 
-    private static Decision.Refused? Judged(Draft draft, AttemptId attempt, EvidenceRecord evidence)
+    internal static Decision.Refused? Judged(Draft draft, AttemptId attempt, EvidenceRecord evidence)
     {
         draft.Emit(new RunEvent.EvidenceRecorded(attempt.Task, attempt.Number, evidence));
-        return evidence.Passed
-            ? AskOrQueue(draft, attempt)
-            : Outcomes.Fail(draft, attempt, Outcomes.EvidenceFailure(attempt, evidence));
+        if (!evidence.Passed)
+        {
+            return Outcomes.Fail(draft, attempt, Outcomes.EvidenceFailure(attempt, evidence));
+        }
+
+        BreakerDecisions.AfterSuccess(draft, attempt.Task);
+        return AskOrQueue(draft, attempt);
     }
 
     /// <summary>Evidence passes: the next person is asked, or the work goes on to the merge queue.</summary>

@@ -1,6 +1,9 @@
 using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.Recoveries;
+using Baton.Domain.Runs.Retries;
 
 namespace Baton.Domain.Runs;
 
@@ -72,7 +75,7 @@ internal static class Outcomes
     {
         StopReason.Budget => new(FailureClass.Budget, "budget", $"{attempt} was stopped for the budget; its work is kept and no retry is spent. {detail} Raise it: baton budget --raise AMOUNT --reason WHY.", Retryable: false),
         StopReason.Timeout => new(FailureClass.Agent, "timeout", $"{attempt} did not end within {task.Timeout} and was stopped. Raise `timeout` or split the task.", Retryable: true),
-        StopReason.Silence => new(FailureClass.Agent, "silence", $"{attempt} printed nothing for {task.Heartbeat} and was stopped. Raise `heartbeat` if that is normal.", Retryable: true),
+        StopReason.Silence => new(FailureClass.Agent, "silence", $"{attempt} printed nothing and changed no file for {task.Heartbeat} and was stopped. Raise `heartbeat` if that is normal.", Retryable: true),
         StopReason.Interrupted => new(FailureClass.Operator, "interrupted", $"{attempt} was interrupted; its work is kept and no retry is spent.", Retryable: true),
         _ => new(FailureClass.Operator, "cancelled", $"{attempt} was cancelled; its work is kept.", Retryable: false),
     };
@@ -107,6 +110,7 @@ internal static class Outcomes
     {
         var quota = draft.State[attempt.Task].Current?.Exit?.Quota;
         draft.Emit(new RunEvent.AttemptFailed(attempt.Task, attempt.Number, failure) { Settled = Charging.OfLost(draft.State, attempt.Task) });
+        BreakerDecisions.AfterFailure(draft, attempt, failure);
         return draft.Emit(Next(draft, draft.State[attempt.Task], failure, quota));
     }
 
@@ -118,16 +122,16 @@ internal static class Outcomes
             { Code: "cancelled" } => new RunEvent.TaskCancelled(task.Id, "baton", failure.Message),
             { Code: "interrupted" } => new RunEvent.RetryScheduled(task.Id, draft.Now, "interrupted", Spends: false),
             { Class: FailureClass.Budget } => new RunEvent.TaskBlocked(task.Id, "budget", failure.Message),
+            { Class: not FailureClass.Ours } when task.Current?.ReusedFrom is { } from => new RunEvent.RetryScheduled(task.Id, draft.Now, $"the work of {from} does not do any more", Spends: false),
             { Class: FailureClass.Quota } when quota is not null => new RunEvent.Parked(task.Id, quota.Until, quota.Guessed, failure.Message),
             { Code: "conflict" } => task.Conflicts <= policy.Conflicts
                 ? new RunEvent.RetryScheduled(task.Id, draft.Now, "conflict: again on the new base", Spends: false)
                 : new RunEvent.TaskBlocked(task.Id, "conflict", $"Conflicts {task.Conflicts} times; a person must look. `baton show {task.Id}` tells where, `baton retry {task.Id}` tries again."),
-            { Class: FailureClass.Ours } => task.Disturbances < RunDecider.MaxDisturbances
-                ? new RunEvent.RetryScheduled(task.Id, draft.Now + RunDecider.Pause(policy, task.Disturbances - 1), failure.Message, Spends: false)
-                : new RunEvent.TaskBlocked(task.Id, failure.Code, $"{failure.Message} Remove the cause, then `baton retry {task.Id}`."),
-            { Retryable: true } when task.RetriesSpent < policy.Retries =>
-                new RunEvent.RetryScheduled(task.Id, draft.Now + RunDecider.Pause(policy, task.RetriesSpent), failure.Code, Spends: true),
-            _ => new RunEvent.TaskDeadLettered(task.Id, failure),
+            { Class: FailureClass.Quota } => new RunEvent.Parked(task.Id, draft.Now + RunDecider.QuotaGuess, Guessed: true, failure.Message),
+            _ when Recovering.Next(draft, task, failure) is { } recovery => recovery,
+            _ => RetryEngine.Next(draft.State, task, failure) is { } pause
+                ? new RunEvent.RetryScheduled(task.Id, draft.Now + pause, failure.Code, Spends: true)
+                : new RunEvent.TaskDeadLettered(task.Id, failure),
         };
     }
 }

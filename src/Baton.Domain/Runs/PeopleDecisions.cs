@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.DeadLetters;
 
 namespace Baton.Domain.Runs;
 
@@ -20,6 +22,11 @@ internal static class PeopleDecisions
         RunCommand.Done d => OnTask(draft, d.Task, t => Done(draft, t, d)),
         RunCommand.Rollback r => OnTask(draft, r.Task, t => Rollback(draft, t, r)),
         RunCommand.Adopt a => Adopt(draft, a),
+        RunCommand.Resubmit r => DeadLetterDecisions.Resubmit(draft, r),
+        RunCommand.Resolve r => DeadLetterDecisions.Resolve(draft, r),
+        RunCommand.ExpireDeadLetters e => DeadLetterDecisions.Expire(draft, e),
+        RunCommand.OpenBreaker o => BreakerDecisions.Open(draft, o),
+        RunCommand.CloseBreaker c => BreakerDecisions.Close(draft, c),
         RunCommand.RaiseBudget r => BudgetRaising.Decide(draft, r),
         RunCommand.ReportViolation v => OnTask(draft, v.Task, _ => draft.Emit(new RunEvent.ViolationNoted(v.Task, v.Attempt, v.Text))),
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
@@ -90,7 +97,7 @@ internal static class PeopleDecisions
         }
 
         ReopenIfOver(draft, r.By, $"retry of {task.Id}");
-        return draft.Emit(new RunEvent.TaskResubmitted(task.Id, r.By, r.Instructions));
+        return draft.Emit(new RunEvent.TaskResubmitted(task.Id, r.By, r.Instructions) { After = task.Attempts > 0 ? task.Attempts : null });
     }
 
     private static Decision.Refused? Skip(Draft draft, TaskState task, RunCommand.Skip s)

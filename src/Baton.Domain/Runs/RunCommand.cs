@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.DeadLetters;
 
 namespace Baton.Domain.Runs;
 
@@ -34,6 +36,15 @@ public abstract record RunCommand
 
     public sealed record Retry(TaskId Task, string By, string? Instructions) : RunCommand, IFromPerson;
 
+    /// <summary>Dead letters get another chance.</summary>
+    public sealed record Resubmit(DeadLetterFilter Which, string By, string? Instructions) : RunCommand, IFromPerson;
+
+    /// <summary>Dead letters are given up for good.</summary>
+    /// <param name="LetGo">They count as skipped: what needs them may start.</param>
+    public sealed record Resolve(DeadLetterFilter Which, string By, string Reason, bool LetGo) : RunCommand, IFromPerson;
+
+    public sealed record ExpireDeadLetters(TimeSpan OlderThan, string By) : RunCommand, IFromPerson;
+
     public sealed record Skip(TaskId Task, string By, string Reason) : RunCommand, IFromPerson;
 
     public sealed record Approve(TaskId Task, string By, string? Reason) : RunCommand, IFromPerson;
@@ -51,6 +62,12 @@ public abstract record RunCommand
 
     /// <summary>The integration branch goes on from this commit, which follows from where it was.</summary>
     public sealed record Adopt(string Commit, string By, string Reason) : RunCommand, IFromPerson;
+
+    /// <summary>Start no attempt of this agent, model or driver.</summary>
+    /// <param name="For">Until probes are let through; null: until it is closed by hand.</param>
+    public sealed record OpenBreaker(BreakerId Breaker, TimeSpan? For, string By, string Reason) : RunCommand, IFromPerson;
+
+    public sealed record CloseBreaker(BreakerId Breaker, string By, string Reason) : RunCommand, IFromPerson;
 
     /// <summary>The run may cost so much more; tasks that were held for the budget go on.</summary>
     public sealed record RaiseBudget(Amount Amount, string By, string Reason) : RunCommand, IFromPerson;
@@ -97,6 +114,15 @@ public abstract record RunCommand
 
     /// <summary>The schedule, computed anew, would start tasks in this order; those that have started meanwhile are passed over.</summary>
     public sealed record ObserveOrder(ImmutableArray<TaskId> Order) : RunCommand;
+
+    /// <param name="Problem">What does not work; null: all that was looked at does.</param>
+    /// <param name="Looked">What was looked at.</param>
+    public sealed record ObserveProbed(TaskId Task, string? Problem, string Looked) : RunCommand;
+
+    /// <param name="Work">Grafted onto the integration branch and kept under the new attempt's ref; null for work without files.</param>
+    public sealed record ObserveReused(TaskId Task, CapturedWork? Work) : RunCommand;
+
+    public sealed record ObserveNotReusable(TaskId Task, string Reason) : RunCommand;
 
     /// <param name="Patches">The folder that holds the accepted work as patches.</param>
     public sealed record ObserveBaseUpdated(string Branch, string? Commit, string? Refused, string? Patches = null) : RunCommand;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
 
@@ -8,8 +7,8 @@ namespace Baton.Domain.Runs;
 /// <summary>What may happen: commands and observations to facts. Pure; the same journal and commands give the same decisions.</summary>
 public static class RunDecider
 {
-    /// <summary>Failures in a row that are Baton's or the machine's before a person is asked.</summary>
-    public const int MaxDisturbances = 3;
+    /// <summary>Waited for a quota whose reset nobody stated.</summary>
+    public static readonly TimeSpan QuotaGuess = TimeSpan.FromMinutes(5);
 
     public static Decision Decide(RunState state, RunCommand command, DateTimeOffset now)
     {
@@ -39,20 +38,6 @@ public static class RunDecider
         }
 
         return null;
-    }
-
-    /// <summary>The pause before the next attempt, by the task's policy: after <paramref name="spent"/> retries already spent.</summary>
-    internal static TimeSpan Pause(RetryPolicy policy, int spent)
-    {
-        var factor = policy.Backoff switch
-        {
-            Backoff.Exponential => Math.Pow(policy.Multiplier, spent),
-            Backoff.Linear => spent + 1,
-            Backoff.Fixed => 1,
-            _ => throw new UnreachableException($"No backoff {policy.Backoff}."),
-        };
-        var ticks = Math.Min(policy.Initial.Ticks * factor, policy.Max.Ticks);
-        return TimeSpan.FromTicks((long)ticks);
     }
 }
 

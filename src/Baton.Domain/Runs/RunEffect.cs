@@ -27,6 +27,12 @@ public abstract record RunEffect
 
     public sealed record RollBack(Plans.TaskId Task) : RunEffect;
 
+    /// <summary>Look whether what the task's next attempt needs works again.</summary>
+    public sealed record Probe(Plans.TaskId Task) : RunEffect;
+
+    /// <summary>Look at the old work that is offered for the task, and take it over if it is what it claims to be.</summary>
+    public sealed record Reuse(Plans.TaskId Task) : RunEffect;
+
     public sealed record UpdateBase : RunEffect;
 
     /// <summary>Everything that the state asks for now.</summary>
@@ -39,6 +45,16 @@ public abstract record RunEffect
             {
                 yield return effect;
             }
+        }
+
+        foreach (var id in Recoveries.Recovering.Due(state))
+        {
+            yield return new Probe(id);
+        }
+
+        foreach (var id in Forks.ForkRules.Due(state))
+        {
+            yield return new Reuse(id);
         }
 
         if (!state.RollbackQueue.IsEmpty && state.MergeQueue.IsEmpty)

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.Forks;
 
 namespace Baton.Domain.Runs;
 
@@ -28,6 +30,9 @@ public abstract record RunEvent
 
         /// <summary>Pairs that the schedule keeps apart because they may write the same files; null when there are none.</summary>
         public ImmutableArray<TaskPair>? Apart { get; init; }
+
+        /// <summary>The run that this one goes on from; null: none.</summary>
+        public ForkOrigin? Fork { get; init; }
     }
 
     /// <summary>An owner has taken the run and drives it.</summary>
@@ -61,6 +66,15 @@ public abstract record RunEvent
     /// <summary>A person says where the integration branch is to go on from.</summary>
     public sealed record HeadAdopted(string Commit, string By, string Reason) : RunEvent;
 
+    /// <summary>No attempt of this agent, model or driver starts.</summary>
+    /// <param name="Until">When it is half open; null: until a person closes it.</param>
+    public sealed record BreakerOpened(BreakerId Breaker, DateTimeOffset? Until, string By, string Reason) : RunEvent;
+
+    /// <summary>A few attempts try whether it works again.</summary>
+    public sealed record BreakerHalfOpened(BreakerId Breaker) : RunEvent;
+
+    public sealed record BreakerClosed(BreakerId Breaker, string By, string Reason) : RunEvent;
+
     /// <summary>Something that none may do was tried in the name of this attempt, and refused.</summary>
     public sealed record ViolationNoted(TaskId Task, int Attempt, string Text) : RunEvent, IOfTask;
 
@@ -80,6 +94,13 @@ public abstract record RunEvent
     /// <summary>The attempt is at work.</summary>
     /// <param name="Process">Null for work without a process (a person, a no-op).</param>
     public sealed record AttemptStarted(TaskId Task, int Attempt, WorkspaceInfo Workspace, ProcessIdentity? Process) : RunEvent, IOfTask;
+
+    /// <summary>An attempt that took over accepted work of another run instead of starting an agent. It is judged and merged like any other.</summary>
+    /// <param name="Key">The digest that both tasks have in common.</param>
+    public sealed record WorkReused(TaskId Task, int Attempt, AgentId Agent, ReuseSource From, string Key, CapturedWork? Work) : RunEvent, IOfTask;
+
+    /// <summary>The work of the other run could not be taken over; the task, and all that builds on it, are done anew.</summary>
+    public sealed record ReuseRefused(TaskId Task, string Reason) : RunEvent, IOfTask;
 
     /// <summary>The attempt is to be stopped, and why.</summary>
     public sealed record AttemptStopRequested(TaskId Task, int Attempt, StopReason Reason) : RunEvent, IOfTask
@@ -143,14 +164,25 @@ public abstract record RunEvent
     }
 
     /// <summary>The task is tried again, not before the given time.</summary>
-    public sealed record RetryScheduled(TaskId Task, DateTimeOffset NotBefore, string Reason, bool Spends) : RunEvent, IOfTask;
+    public sealed record RetryScheduled(TaskId Task, DateTimeOffset NotBefore, string Reason, bool Spends) : RunEvent, IOfTask
+    {
+        /// <summary>Before the attempt a probe has to show that what it needs works again.</summary>
+        public bool Probe { get; init; }
+    }
+
+    /// <summary>What a task's next attempt needs was looked at after a fault: it works, or what does not.</summary>
+    public sealed record RecoveryProbed(TaskId Task, bool Succeeded, string Detail) : RunEvent, IOfTask;
 
     /// <summary>Waits for a quota to reset or for its agent's hours to begin; no attempt is spent.</summary>
     public sealed record Parked(TaskId Task, DateTimeOffset Until, bool Guessed, string Reason) : RunEvent, IOfTask;
 
     public sealed record TaskCompleted(TaskId Task, int Attempt) : RunEvent, IOfTask;
 
-    public sealed record TaskBlocked(TaskId Task, string Code, string Reason) : RunEvent, IOfTask;
+    public sealed record TaskBlocked(TaskId Task, string Code, string Reason) : RunEvent, IOfTask
+    {
+        /// <summary>Before the next attempt a probe has to show that what it needs works again.</summary>
+        public bool Probe { get; init; }
+    }
 
     public sealed record TaskDeadLettered(TaskId Task, Failure Failure) : RunEvent, IOfTask;
 
@@ -159,7 +191,17 @@ public abstract record RunEvent
     public sealed record TaskCancelled(TaskId Task, string By, string? Reason) : RunEvent, IOfTask;
 
     /// <summary>A person gave the task another chance.</summary>
-    public sealed record TaskResubmitted(TaskId Task, string By, string? Instructions) : RunEvent, IOfTask;
+    public sealed record TaskResubmitted(TaskId Task, string By, string? Instructions) : RunEvent, IOfTask
+    {
+        /// <summary>The attempt that the next one follows; null: there was none, or an earlier version did not say.</summary>
+        public int? After { get; init; }
+    }
+
+    /// <summary>A person decided about a dead letter: it is given up for good, and what needs it keeps waiting unless it is skipped.</summary>
+    public sealed record DeadLetterResolved(TaskId Task, string By, string Reason, bool Skipped) : RunEvent, IOfTask;
+
+    /// <summary>Nobody decided about a dead letter in time; it is given up.</summary>
+    public sealed record DeadLetterExpired(TaskId Task, string By, string Reason) : RunEvent, IOfTask;
 
     /// <summary>These tasks are to be taken out of the integration branch, in this order.</summary>
     public sealed record RollbackRequested(ImmutableArray<TaskId> Tasks, string By, string Reason, bool Requeue) : RunEvent

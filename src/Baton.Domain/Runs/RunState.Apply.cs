@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.Forks;
 
 namespace Baton.Domain.Runs;
 
@@ -21,7 +23,7 @@ public sealed partial record RunState
             StartedAt = StartedAt ?? at,
         },
         RunEvent.Paused p => this with { Status = RunStatus.Paused, Reason = p.Reason },
-        RunEvent.Resumed => this with { Status = RunStatus.Running, Reason = null },
+        RunEvent.Resumed => this with { Status = RunStatus.Running, Reason = null, ResumedAt = at },
         RunEvent.CancelRequested c => this with { CancelRequested = true, Reason = c.Reason },
         RunEvent.Finished f => this with { Status = f.Status, Reason = f.Reason, FinishedAt = at },
         RunEvent.Reopened r => this with { Status = RunStatus.Running, Reason = r.Reason, FinishedAt = null, CancelRequested = false, BaseSettled = false },
@@ -32,8 +34,9 @@ public sealed partial record RunState
         RunEvent.MergeBatchPrepared b => BatchPrepared(b),
         RunEvent.MergeBatchRejected b => this with { MergeSuspects = [.. b.Tasks] },
         RunEvent.RollbackRequested r => this with { RollbackQueue = RollbackQueue.AddRange(r.Tasks), RollbackRequeues = r.Requeue, RollbackInstructions = r.Instructions is { } text && !r.Tasks.IsEmpty ? RollbackInstructions.SetItem(r.Tasks[^1], text) : RollbackInstructions },
+        RunEvent.BreakerOpened or RunEvent.BreakerHalfOpened or RunEvent.BreakerClosed => BreakerFold.Apply(this, e, at),
         RunEvent.BudgetAlerted or RunEvent.BudgetRaised => this with { Ledger = Ledger.Apply(e, null, Graph) },
-        RunEvent.IOfTask t => ApplyToTask(Tasks[t.Task], e, at).Book(e, Tasks[t.Task]),
+        RunEvent.IOfTask t => BreakerFold.Apply(ApplyToTask(Tasks[t.Task], e, at).Book(e, Tasks[t.Task]), e, at),
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
     };
 
@@ -45,8 +48,10 @@ public sealed partial record RunState
 
     private RunState ApplyToTask(TaskState task, RunEvent e, DateTimeOffset at) => e switch
     {
-        RunEvent.TaskQueued => Queued(task),
-        RunEvent.AttemptPlanned p => Planning(task, p, at),
+        RunEvent.TaskQueued => Queued(task, at),
+        RunEvent.AttemptPlanned p => ForkRules.Withdraw(Planning(task, p, at), task.Id),
+        RunEvent.WorkReused w => Reused(task, w, at),
+        RunEvent.ReuseRefused => ForkRules.Withdraw(this, task.Id),
         RunEvent.AttemptStarted s => With(OnAttempt(task.MoveTo(TaskStatus.InProgress), a => a with { Workspace = s.Workspace, Process = s.Process, StartedAt = at })),
         RunEvent.AttemptStopRequested s => With(OnAttempt(task, a => a with { Stopping = s.Reason, StopDetail = s.Detail })),
         RunEvent.UsageNoted => this,
@@ -63,13 +68,18 @@ public sealed partial record RunState
         RunEvent.MergeConflicted => With(task with { Conflicts = task.Conflicts + 1 }),
         RunEvent.AttemptFailed f => Failed(task, f),
         RunEvent.RetryScheduled r => Rescheduled(task, r),
-        RunEvent.Parked p => WaitUntil(task.MoveTo(TaskStatus.Parked) with { Reason = p.Reason }, p.Until) with { Ready = Ready.Remove((task.Rank, task.Id)) },
+        RunEvent.Parked p => Parked(task, p),
         RunEvent.TaskCompleted => Completed(task, at),
-        RunEvent.TaskBlocked b => Leave(task.MoveTo(TaskStatus.Blocked) with { Reason = b.Reason }),
-        RunEvent.TaskDeadLettered d => Leave(task.MoveTo(TaskStatus.DeadLettered) with { Reason = d.Failure.Message }),
+        RunEvent.TaskBlocked b => Leave(task.MoveTo(TaskStatus.Blocked) with { Reason = b.Reason }) with { Unproven = b.Probe ? Unproven.Add(task.Id) : Unproven },
+        RunEvent.RecoveryProbed { Succeeded: true } => this with { Unproven = Unproven.Remove(task.Id) },
+        RunEvent.RecoveryProbed => With(task with { Disturbances = task.Disturbances + 1 }),
+        RunEvent.TaskDeadLettered d => DeadLettered(task, d, at),
+        RunEvent.DeadLetterResolved { Skipped: true } r => Leave(task.MoveTo(TaskStatus.Skipped) with { Reason = r.Reason, Current = null }).Satisfy(task.Id, at),
+        RunEvent.DeadLetterResolved r => Leave(task.MoveTo(TaskStatus.Cancelled) with { Reason = r.Reason, Current = null }),
+        RunEvent.DeadLetterExpired x => Leave(task.MoveTo(TaskStatus.Cancelled) with { Reason = x.Reason, Current = null }),
         RunEvent.TaskSkipped s => Leave(task.MoveTo(TaskStatus.Skipped) with { Reason = s.Reason, Current = null }).Satisfy(task.Id, at),
         RunEvent.TaskCancelled c => Leave(task.MoveTo(TaskStatus.Cancelled) with { Reason = c.Reason, Current = null }),
-        RunEvent.TaskResubmitted r => Resubmitted(task, r),
+        RunEvent.TaskResubmitted r => ForkRules.Withdraw(Resubmitted(task, r, at), task.Id),
         RunEvent.TaskRolledBack r => RolledBack(task) with { IntegrationHead = r.Commit.Length > 0 ? r.Commit : IntegrationHead },
         RunEvent.ViolationNoted v => Violated(task, v),
         RunEvent.RollbackFailed => this with { RollbackQueue = [], RollbackInstructions = RollbackInstructions.Clear() },
@@ -93,9 +103,9 @@ public sealed partial record RunState
     private static TaskState AwaitApproval(TaskState task) =>
         task.Status == TaskStatus.AwaitingApproval ? task : task.MoveTo(TaskStatus.AwaitingApproval);
 
-    private RunState Queued(TaskState task) => With(task.MoveTo(TaskStatus.Queued) with { NotBefore = null }) with
+    private RunState Queued(TaskState task, DateTimeOffset at) => With(task.MoveTo(TaskStatus.Queued) with { NotBefore = null, ReadyAt = task.NotBefore is null ? task.ReadyAt : at }) with
     {
-        Waiting = task.NotBefore is { } at ? Waiting.Remove((at, task.Id)) : Waiting,
+        Waiting = task.NotBefore is { } due ? Waiting.Remove((due, task.Id)) : Waiting,
         Ready = task.WaitingOn == 0 ? Ready.Add((task.Rank, task.Id)) : Ready,
     };
 
@@ -132,7 +142,7 @@ public sealed partial record RunState
     }
 
     private RunState Exited(TaskState task, RunEvent.AttemptExited x) =>
-        With(OnAttempt(task.MoveTo(TaskStatus.Validating), a => a with { Exit = x.Exit })).CountAtWork(task.Id, task.Current!.Agent, -1);
+        With(OnAttempt(task.MoveTo(TaskStatus.Validating), a => a with { Exit = x.Exit })).CountAtWork(task.Id, task.Current!.Agent, -1).HoldQuota(task.Id, x.Exit.Quota);
 
     private RunState CountAtWork(TaskId id, AgentId agent, int change)
     {
@@ -154,7 +164,7 @@ public sealed partial record RunState
         var next = task.MoveTo(TaskStatus.Failed) with
         {
             Failures = failures.Count > KeptFailures ? failures.RemoveAt(0) : failures,
-            Disturbances = f.Failure.Class == FailureClass.Ours ? task.Disturbances + 1 : 0,
+            Disturbances = Plan.Recovery.Faults.Holds(f.Failure) ? task.Disturbances + 1 : 0,
             Reason = f.Failure.Message,
         };
         var state = With(next);
@@ -164,15 +174,6 @@ public sealed partial record RunState
             MergeQueue = MergeQueue.Remove(task.Id),
         }).WithoutBatchOf(task.Id);
     }
-
-    private RunState Rescheduled(TaskState task, RunEvent.RetryScheduled r) => WaitUntil(
-        task.MoveTo(TaskStatus.Pending) with
-        {
-            RetriesSpent = task.RetriesSpent + (r.Spends ? 1 : 0),
-            Reason = r.Reason,
-            Current = null,
-        },
-        r.NotBefore);
 
     private RunState WaitUntil(TaskState task, DateTimeOffset until) => With(task with { NotBefore = until }) with { Waiting = Waiting.Add((until, task.Id)) };
 
@@ -188,8 +189,9 @@ public sealed partial record RunState
     private RunState Leave(TaskState task)
     {
         var before = Tasks[task.Id];
-        return With(task with { NotBefore = null }) with
+        return With(task with { NotBefore = null, DeadLetter = null }) with
         {
+            DeadLetters = before.DeadLetter is { } letter ? DeadLetters.Remove((letter.At, task.Id)) : DeadLetters,
             Ready = Ready.Remove((task.Rank, task.Id)),
             Waiting = before.NotBefore is { } at ? Waiting.Remove((at, task.Id)) : Waiting,
             Open = Open.Remove(task.Id),
@@ -233,7 +235,7 @@ public sealed partial record RunState
     {
         var task = Tasks[id];
         var notBefore = lag > TimeSpan.Zero && !(task.NotBefore >= at + lag) ? at + lag : task.NotBefore;
-        var next = task with { WaitingOn = task.WaitingOn - 1, NotBefore = notBefore };
+        var next = task with { WaitingOn = task.WaitingOn - 1, NotBefore = notBefore, ReadyAt = at };
         var state = With(next);
         if (next.WaitingOn > 0 || next.Status is not (TaskStatus.Pending or TaskStatus.Queued))
         {
@@ -245,10 +247,10 @@ public sealed partial record RunState
             : state with { Ready = Ready.Add((task.Rank, id)) };
     }
 
-    private RunState Resubmitted(TaskState task, RunEvent.TaskResubmitted r)
+    private RunState Resubmitted(TaskState task, RunEvent.TaskResubmitted r, DateTimeOffset at)
     {
         var wasSatisfied = task.Status.Satisfies();
-        var next = Leave(task.MoveTo(TaskStatus.Pending) with { RetriesSpent = 0, Conflicts = 0, Disturbances = 0, Reason = null, Amended = r.Instructions ?? task.Amended, Current = null });
+        var next = Leave(task.MoveTo(TaskStatus.Pending) with { RetriesSpent = 0, SpentByClass = ImmutableDictionary<FailureClass, int>.Empty, Conflicts = 0, Disturbances = 0, Reason = null, Amended = r.Instructions ?? task.Amended, Current = null, ReadyAt = at });
         return wasSatisfied ? next.Recount() : next.MakeReady(task.Id);
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Baton.Domain.Budgets;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.Forks;
 
 namespace Baton.Domain.Runs;
 
@@ -14,6 +16,9 @@ public sealed partial record RunState
     public string? Reason { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>When the last pause ended; null: there was none.</summary>
+    public DateTimeOffset? ResumedAt { get; init; }
     public long Fence { get; init; }
     public bool CancelRequested { get; init; }
 
@@ -37,6 +42,21 @@ public sealed partial record RunState
 
     /// <summary>Attempts by the moment at which they were planned, as far back as the longest quota window reaches; empty without windows.</summary>
     public ImmutableList<(DateTimeOffset At, TaskId Task)> Starts { get; init; } = [];
+
+    /// <summary>Breakers that are not simply closed; a missing one is.</summary>
+    public ImmutableSortedDictionary<BreakerId, Breaker> Breakers { get; init; } = ImmutableSortedDictionary<BreakerId, Breaker>.Empty;
+
+    /// <summary>Tasks whose retries are spent, by the moment at which they were given up.</summary>
+    public ImmutableSortedSet<(DateTimeOffset At, TaskId Task)> DeadLetters { get; init; } = [];
+
+    /// <summary>Tasks that had a fault and wait for a probe before they are tried again.</summary>
+    public ImmutableHashSet<TaskId> Unproven { get; init; } = [];
+
+    /// <summary>What a forked run may still take over from the old one.</summary>
+    public ImmutableDictionary<TaskId, ReuseOffer> Offers { get; init; } = ImmutableDictionary<TaskId, ReuseOffer>.Empty;
+
+    /// <summary>Quotas that attempts ran into, by <see cref="QuotaHold.KeyOf"/>; those that are over may still be there.</summary>
+    public ImmutableDictionary<string, QuotaHold> Quotas { get; init; } = ImmutableDictionary<string, QuotaHold>.Empty;
     public ImmutableList<TaskId> MergeQueue { get; init; } = [];
 
     /// <summary>The tasks whose merges were checked together and land together, first in the queue; empty: none wait for that.</summary>
@@ -87,6 +107,7 @@ public sealed partial record RunState
             Id = t.Id,
             Rank = rank.GetValueOrDefault(t.Id, int.MaxValue),
             WaitingOn = t.Needs.Select(n => n.Task).Distinct().Count() + graph.BarriersBefore(t.Id),
+            ReadyAt = at,
         });
         return new RunState
         {
@@ -95,6 +116,7 @@ public sealed partial record RunState
             PlannedAt = at,
             Ledger = Ledger.Open(plan),
             IntegrationHead = planned.BaseCommit,
+            Offers = planned.Fork?.Offers.ToImmutableDictionary(o => o.Task) ?? ImmutableDictionary<TaskId, ReuseOffer>.Empty,
             Tasks = tasks,
             Ready = [.. tasks.Values.Where(t => t.WaitingOn == 0).Select(t => (t.Rank, t.Id))],
             OpenByGroup = plan.Tasks.Where(t => t.Group is not null).GroupBy(t => t.Group!.Value).ToImmutableDictionary(g => g.Key, g => g.Count()),

@@ -1,4 +1,5 @@
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
 
 namespace Baton.Domain.Runs;
 
@@ -6,9 +7,16 @@ namespace Baton.Domain.Runs;
 public static class RunTimers
 {
     /// <summary>The earliest moment at which <see cref="RunCommand.Advance"/> has something to do that no report announces; null: none.</summary>
-    public static DateTimeOffset? Next(RunState state)
+    /// <param name="startNew">As it will be told to <see cref="RunCommand.Advance"/>.</param>
+    public static DateTimeOffset? Next(RunState state, bool startNew = true)
     {
         var next = Earlier(state.Waiting.IsEmpty ? null : state.Waiting.Min.At, RunDeadline(state));
+        next = Earlier(Earlier(next, BreakerTimers.Next(state)), state.DeadLetters.IsEmpty ? null : state.DeadLetters.Min.At + state.Plan.Limits.DeadLetters);
+        foreach (var (_, id) in startNew && state.Graph.HasStartLimits ? state.Ready : [])
+        {
+            next = Earlier(next, StartDeadline(state, id));
+        }
+
         foreach (var id in state.Open)
         {
             next = Earlier(next, Deadline(state, id));
@@ -22,6 +30,14 @@ public static class RunTimers
         state[id] is { Status: TaskStatus.InProgress, Current: { StartedAt: { } started, Stopping: null, Process: not null } }
             ? started + state.Graph.Task(id).Timeout
             : null;
+
+    /// <summary>When a task that lacks nothing but a place has waited for too long; null without a limit, and when nobody is to start it now.</summary>
+    public static DateTimeOffset? StartDeadline(RunState state, TaskId id) =>
+        state is { Status: RunStatus.Running, CancelRequested: false } && state.Graph.Task(id).StartWithin is { } limit && state.IsSelected(id)
+            ? Later(Later(state[id].ReadyAt, state.StartedAt), state.ResumedAt) + limit
+            : null;
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset? b) => b > a ? b.Value : a;
 
     /// <summary>When the whole run has used up its time; null without a limit, or when it is being cancelled already.</summary>
     public static DateTimeOffset? RunDeadline(RunState state) =>

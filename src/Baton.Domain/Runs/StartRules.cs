@@ -1,5 +1,6 @@
 using System.Globalization;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.Breakers;
 
 namespace Baton.Domain.Runs;
 
@@ -10,7 +11,7 @@ internal static class StartRules
     public static bool HasPlace(RunState state, TaskId id)
     {
         var task = state.Graph.Task(id);
-        if (task.Agent is null || state.RollbackQueue.Count > 0 || state[id].WaitingOn > 0)
+        if (task.Agent is null || state.RollbackQueue.Count > 0 || state[id].WaitingOn > 0 || state.Offers.ContainsKey(id) || state.Unproven.Contains(id))
         {
             return false;
         }
@@ -18,6 +19,7 @@ internal static class StartRules
         var group = task.Group is { } g ? state.Plan.Groups.FirstOrDefault(x => x.Id == g) : null;
         return !(state.AtWorkByAgent.GetValueOrDefault(task.Agent.Value) >= state.Graph.AgentOf(id)?.Concurrent)
             && !(group is not null && state.AtWorkByGroup.GetValueOrDefault(group.Id) >= group.Concurrent)
+            && BreakerDecisions.Allow(state, id)
             && HasModel(state, id)
             && HasResources(state, task)
             && !IsKeptApart(state, id);
@@ -79,6 +81,11 @@ internal static class StartRules
     /// <summary>A clock says no: closed hours of its agent, or windows that are used up. Null: neither does.</summary>
     public static StartHold? HoldOf(RunState state, TaskId id, DateTimeOffset now)
     {
+        if (QuotaOf(state, id, now) is { } quota)
+        {
+            return new(quota.Until, quota.Reason) { Guessed = quota.Guessed };
+        }
+
         var limits = state.Graph.Limits;
         if (limits is { HasCalendars: false, Windows.IsEmpty: true })
         {
@@ -102,6 +109,10 @@ internal static class StartRules
             : $"{window.Text} {(window.Unit == "attempts" ? "are" : "is")} used up";
         return new(at > now ? at : now.AddMilliseconds(1), reason);
     }
+
+    /// <summary>The quota that another attempt of the same model ran into, while it lasts.</summary>
+    private static QuotaHold? QuotaOf(RunState state, TaskId id, DateTimeOffset now) =>
+        !state.Quotas.IsEmpty && state.Graph.AgentOf(id) is { } agent && state.Quotas.GetValueOrDefault(QuotaHold.KeyOf(agent)) is { } hold && hold.Until > now ? hold : null;
 
     /// <summary>The first planned moment at which every window has room for the task, and the window that decides it.</summary>
     private static (DateTimeOffset At, WindowLimit? Window) FreeWindows(RunState state, PlanTask task, PlanClock clock, DateTimeOffset planned)
@@ -154,4 +165,8 @@ internal static class StartRules
 }
 
 /// <summary>A task may start at this moment, not sooner.</summary>
-internal readonly record struct StartHold(DateTimeOffset Until, string Reason);
+internal readonly record struct StartHold(DateTimeOffset Until, string Reason)
+{
+    /// <summary>Nobody said when; the moment is ours.</summary>
+    public bool Guessed { get; init; }
+}

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs.DeadLetters;
+using Baton.Domain.Runs.Forks;
 
 namespace Baton.Domain.Runs;
 
@@ -22,8 +24,14 @@ public sealed record TaskState
 
     /// <summary>Not to be started earlier (a retry's pause, a quota, a lag).</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Since when it lacks nothing but a place; of no meaning while it lacks more.</summary>
+    public required DateTimeOffset ReadyAt { get; init; }
     public int Attempts { get; init; }
     public int RetriesSpent { get; init; }
+
+    /// <summary>Retries of failure classes that count apart from <see cref="RetriesSpent"/>.</summary>
+    public ImmutableDictionary<FailureClass, int> SpentByClass { get; init; } = ImmutableDictionary<FailureClass, int>.Empty;
     public int Conflicts { get; init; }
 
     /// <summary>Failures in a row that were Baton's or the machine's, not the agent's.</summary>
@@ -34,6 +42,9 @@ public sealed record TaskState
 
     /// <summary>What earlier attempts failed on, oldest first, for the next one's instructions; at most ten.</summary>
     public ImmutableList<PastFailure> Failures { get; init; } = [];
+
+    /// <summary>Its place in the queue for decisions; null when it is in none.</summary>
+    public DeadLetter? DeadLetter { get; init; }
 
     /// <summary>What a person added to the instructions.</summary>
     public string? Amended { get; init; }
@@ -79,6 +90,9 @@ public sealed record AttemptState
     /// <summary>Decisions of people given so far, in the order of the task's <c>human</c> validators.</summary>
     public int Approvals { get; init; }
     public PreparedMerge? Merge { get; init; }
+
+    /// <summary>The attempt whose work it took over; null: an agent did it.</summary>
+    public ReuseSource? ReusedFrom { get; init; }
 }
 
 /// <param name="Onto">The integration commit it was computed for.</param>

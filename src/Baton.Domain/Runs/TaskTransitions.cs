@@ -8,7 +8,7 @@ public static class TaskTransitions
     private static readonly FrozenDictionary<TaskStatus, TaskStatus[]> Table = new Dictionary<TaskStatus, TaskStatus[]>
     {
         [TaskStatus.Pending] = [TaskStatus.Queued, TaskStatus.Cancelled, TaskStatus.Skipped, TaskStatus.Blocked],
-        [TaskStatus.Queued] = [TaskStatus.Spawned, TaskStatus.Pending, TaskStatus.Parked, TaskStatus.Cancelled, TaskStatus.Skipped, TaskStatus.Blocked],
+        [TaskStatus.Queued] = [TaskStatus.Spawned, TaskStatus.Validating, TaskStatus.Pending, TaskStatus.Parked, TaskStatus.Cancelled, TaskStatus.Skipped, TaskStatus.Blocked],
         [TaskStatus.Spawned] = [TaskStatus.InProgress, TaskStatus.Failed],
         [TaskStatus.InProgress] = [TaskStatus.Validating, TaskStatus.Failed],
         [TaskStatus.Validating] = [TaskStatus.AwaitingApproval, TaskStatus.Merging, TaskStatus.Failed],

@@ -59,6 +59,16 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
         return new AttemptStart(await Processes.StartAsync(spec, ct));
     }
 
+    public async Task<string?> ProbeAsync(RunState state, AttemptId attempt, CancellationToken ct)
+    {
+        var agent = state.Graph.AgentOf(attempt.Task)!;
+        var folder = OwnFolders.Secure(Repository.Root, FolderOf(attempt));
+        await DiskProbe.WriteAsync(folder, ct);
+        await DiskProbe.WriteAsync(Repository.StateFolder, ct);
+        var workspace = new WorkspaceInfo(state.Graph.Task(attempt.Task).Workspace, Repository.Root, null, null);
+        return agent.Driver == "noop" ? null : DriverOf(agent).Prepare(Brief(state, attempt, agent, workspace, folder)).Problem?.Message;
+    }
+
     private static IAgentDriver DriverOf(Agent agent) => AgentDrivers.Find(agent.Driver)
         ?? throw new OperatorException("unknown-driver", $"Agent {agent.Id} has the driver '{agent.Driver}', which this version does not have.");
 
@@ -85,7 +95,7 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
         var agent = state.Graph.AgentOf(attempt.Task)!;
         var reader = DriverOf(agent).CreateReader();
         var redactor = new Lazy<SecretRedactor>(() => SecretRedactor.For(AttemptEnvironment.For(Brief(state, attempt, agent, workspace, folder))));
-        using var silence = SilenceTimer.Start(Time, state.Graph.Task(attempt.Task).Heartbeat, folder, watcher.Silent);
+        using var silence = SilenceTimer.Start(Time, state.Graph.Task(attempt.Task).Heartbeat, folder, workspace.Path, state[attempt.Task].Current!.StartedAt, watcher.Silent);
         var exit = await Processes.WatchAsync(folder, process, progress => Show(watcher, reader, redactor, progress), ct);
         var result = reader.Finish(exit.ExitCode);
         return new AttemptExit(exit.ExitCode, null, result.Usage, Redacted(result.Said), exit.Survivors, exit.OutputBytes)

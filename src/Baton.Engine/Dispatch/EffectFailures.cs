@@ -9,6 +9,8 @@ internal static class EffectFailures
     public static ImmutableArray<RunCommand> Of(RunEffect effect, Exception e) => effect switch
     {
         RunEffect.RollBack r => [new RunCommand.ObserveRolledBack(r.Task, null, e.Message)],
+        RunEffect.Probe p => [new RunCommand.ObserveProbed(p.Task, e.Message, "")],
+        RunEffect.Reuse r => [new RunCommand.ObserveNotReusable(r.Task, e.Message)],
         RunEffect.UpdateBase => [new RunCommand.ObserveBaseUpdated("", null, e.Message)],
         _ when AttemptOf(effect) is { } attempt => [new RunCommand.ObserveEffectFailed(attempt, Describe(effect, attempt, e))],
         _ => [],

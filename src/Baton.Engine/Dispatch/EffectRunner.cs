@@ -91,6 +91,8 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
         RunEffect.PrepareMerge m => _merges.PrepareAsync(state, m.Attempt, ct),
         RunEffect.LandMerge m => _merges.LandAsync(state, m.Attempt, ct),
         RunEffect.RollBack r => _merges.RollBackAsync(state, r.Task, ct),
+        RunEffect.Probe p => RecoveryProbe.LookAsync(context, state, p.Task, ct),
+        RunEffect.Reuse r => _merges.ReuseAsync(state, r.Task, ct),
         RunEffect.UpdateBase => _merges.UpdateBaseAsync(state, ct),
         _ => throw new System.Diagnostics.UnreachableException($"No effect {effect.GetType().Name}."),
     };

@@ -25,6 +25,10 @@ public interface IAttemptHost
     /// <param name="process">Null: nobody has recorded it yet. If it has not begun, it never will.</param>
     Task StopAsync(AttemptId attempt, ProcessIdentity? process, TimeSpan grace, CancellationToken ct);
 
+    /// <summary>Looks whether the attempt could be started now: its folder takes a file and keeps it, its program is there. Starts nothing.</summary>
+    /// <returns>What is missing; null: nothing. A machine without parts that can break has nothing to look at.</returns>
+    Task<string?> ProbeAsync(RunState state, AttemptId attempt, CancellationToken ct) => Task.FromResult<string?>(null);
+
     /// <summary>Runs a task's validators in a clean checkout of the commit, with protected paths as they are in <paramref name="trusted"/>.</summary>
     Task<EvidenceRecord> JudgeAsync(RunState state, AttemptId attempt, EvidenceStage stage, string commit, string trusted, CancellationToken ct);
 

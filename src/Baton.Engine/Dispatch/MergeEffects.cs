@@ -67,5 +67,22 @@ internal sealed class MergeEffects(RunContext context)
         };
     }
 
+    /// <summary>Takes over offered work; without files there is nothing to look at.</summary>
+    public async Task<ImmutableArray<RunCommand>> ReuseAsync(RunState state, TaskId task, CancellationToken ct)
+    {
+        if (state.Offers[task].Work is not { } work)
+        {
+            return [new RunCommand.ObserveReused(task, null)];
+        }
+
+        var (attempt, plan) = (new AttemptId(task, state[task].Attempts + 1), state.Graph.Task(task));
+        return await context.Merges.GraftAsync(context.Run, attempt, plan.Agent, plan.Title, context.IntegrationBranch, work, ct) switch
+        {
+            GraftOutcome.Grafted g => [new RunCommand.ObserveReused(task, g.Work)],
+            GraftOutcome.Refused r => [new RunCommand.ObserveNotReusable(task, r.Reason)],
+            var other => throw new UnreachableException($"No case for {other.GetType().Name}."),
+        };
+    }
+
     public async Task<ImmutableArray<RunCommand>> UpdateBaseAsync(RunState state, CancellationToken ct) => [await new FinishEffects(context).UpdateBaseAsync(state, ct)];
 }

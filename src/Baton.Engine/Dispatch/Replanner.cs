@@ -72,7 +72,7 @@ internal sealed class Replanner : IAsyncDisposable
     private static bool IsWorthwhile(RunState state) => state is { Status: RunStatus.Running, CancelRequested: false, Ready.Count: > 1 };
 
     private static bool ChangesFacts(RunEvent e) => e is RunEvent.TaskCompleted or RunEvent.AttemptFailed or RunEvent.TaskSkipped or RunEvent.TaskCancelled
-        or RunEvent.TaskBlocked or RunEvent.TaskDeadLettered or RunEvent.TaskResubmitted or RunEvent.TaskRolledBack or RunEvent.Parked;
+        or RunEvent.TaskBlocked or RunEvent.TaskDeadLettered or RunEvent.TaskResubmitted or RunEvent.DeadLetterResolved or RunEvent.DeadLetterExpired or RunEvent.TaskRolledBack or RunEvent.Parked;
 
     private async Task WorkAsync(CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Domain.Runs.Forks;
 using Baton.Engine.Agents;
 using Baton.Engine.Git;
 using Baton.Engine.Journal;
@@ -52,21 +53,29 @@ public sealed class RunAccess : IAsyncDisposable
     }
 
     /// <summary>Writes a new run into the journal; nobody owns it yet.</summary>
-    public async Task<RunHead> CreateAsync(Plan plan, string planPath, CancellationToken ct)
+    /// <param name="fork">What it may take over from an older run; null: nothing.</param>
+    public async Task<RunHead> CreateAsync(Plan plan, string planPath, CancellationToken ct, ForkOrigin? fork = null)
     {
-        var baseBranch = plan.Repository.Base ?? await Repository.CurrentBranchAsync(ct);
-        var baseCommit = await Repository.ResolveAsync(baseBranch, ct);
+        var (baseBranch, baseCommit) = await BaseAsync(plan, ct);
         await Repository.RequireCompleteAsync(baseCommit, ct);
         var now = Time.GetUtcNow();
         var run = NewId(now);
         var schedule = PlanScheduler.Compute(plan, history: plan.Limits.Conflicts is null ? null : await PastRuns.ReadAsync(this, planPath, ct));
         var planned = new RunEvent.Planned(run, plan.Hash, plan.Name, baseBranch, baseCommit, $"baton/{run}/integration", schedule.Order)
         {
+            Fork = fork,
             Settings = await Repository.ReadSettingsAsync(ct),
             Apart = schedule.Conflicts is { } conflicts ? [.. conflicts.Pairs.Where(p => p.Apart).Select(p => new TaskPair(p.First, p.Second))] : null,
         };
         await Journal.CreateRunAsync(run, Path.GetFullPath(planPath), await File.ReadAllBytesAsync(planPath, ct), planned, now, ct);
         return await Journal.FindRunAsync(run, ct) ?? throw new InvalidOperationException($"Run {run} is not in the journal.");
+    }
+
+    /// <summary>Where a new run of the plan would start.</summary>
+    public async Task<(string Branch, string Commit)> BaseAsync(Plan plan, CancellationToken ct)
+    {
+        var branch = plan.Repository.Base ?? await Repository.CurrentBranchAsync(ct);
+        return (branch, await Repository.ResolveAsync(branch, ct));
     }
 
     private static RunId NewId(DateTimeOffset now)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Baton.Domain.Runs;
+using Baton.Domain.Runs.Breakers;
 using Baton.Engine.Journal;
 
 namespace Baton.Engine.Dispatch;
@@ -110,7 +111,7 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
     /// <summary>Until a report comes or the next timer of the run is due.</summary>
     private async Task WaitAsync(CancellationToken ct)
     {
-        if (_stopping || RunTimers.Next(State) is not { } at)
+        if (_stopping || RunTimers.Next(State, startNew: !context.Settings.DrainOnly) is not { } at)
         {
             await _reports.Reader.WaitToReadAsync(ct);
             return;
@@ -221,7 +222,7 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
             return SessionEnd.Paused;
         }
 
-        var timers = !context.Settings.DrainOnly && State.Waiting.Any(w => State.IsSelected(w.Task));
+        var timers = !context.Settings.DrainOnly && (State.Waiting.Any(w => State.IsSelected(w.Task)) || BreakerTimers.HoldForAWhile(State));
         return timers || (context.Settings.WaitForPeople && !context.Settings.DrainOnly && Held.Count == 0) ? null : WhyIdle();
     }
 

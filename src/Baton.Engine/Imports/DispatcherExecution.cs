@@ -1,3 +1,5 @@
+using Baton.Domain.Plans;
+
 namespace Baton.Engine.Imports;
 
 /// <summary>Reads how a dispatcher stream wants to be executed; most of it Baton does in its own way.</summary>
@@ -67,7 +69,7 @@ internal sealed class DispatcherExecution(Draft draft, List<string> dependedOn)
 
         if (spawning.Text("maxRetries") is { } retries)
         {
-            draft.Retries = int.TryParse(retries, out var count) && count is >= 0 and <= 100 ? retries : null;
+            draft.Retries = int.TryParse(retries, out var count) && count is >= 0 and <= RetryPolicy.MostRetries ? retries : null;
             DispatcherImport.Tell(spawning, "maxRetries", draft.Retries, "defaults.retry");
         }
 

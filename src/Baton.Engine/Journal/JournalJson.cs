@@ -4,6 +4,7 @@ using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Domain.Runs.Breakers;
 
 namespace Baton.Engine.Journal;
 
@@ -19,7 +20,7 @@ namespace Baton.Engine.Journal;
     IgnoreReadOnlyProperties = true,
     Converters =
     [
-        typeof(RunIdConverter), typeof(TaskIdConverter), typeof(AgentIdConverter), typeof(PlanHashConverter), typeof(TokensConverter), typeof(MoneyConverter),
+        typeof(RunIdConverter), typeof(TaskIdConverter), typeof(AgentIdConverter), typeof(BreakerIdConverter), typeof(PlanHashConverter), typeof(TokensConverter), typeof(MoneyConverter),
         typeof(NamedEnum<RunStatus>), typeof(NamedEnum<WorkspaceKind>), typeof(NamedEnum<StopReason>), typeof(NamedEnum<FileChangeKind>),
         typeof(NamedEnum<FailureClass>), typeof(NamedEnum<Verdict>), typeof(NamedEnum<EvidenceStage>),
         typeof(NamedEnum<AlertKind>), typeof(NamedEnum<Currency>), typeof(NamedEnum<DegradeKind>),
@@ -36,6 +37,19 @@ namespace Baton.Engine.Journal;
 [JsonSerializable(typeof(RunEvent.Noted))]
 [JsonSerializable(typeof(RunEvent.HeadAdopted))]
 [JsonSerializable(typeof(RunEvent.ViolationNoted))]
+[JsonSerializable(typeof(RunEvent.DeadLetterResolved))]
+[JsonSerializable(typeof(RunEvent.DeadLetterExpired))]
+[JsonSerializable(typeof(RunCommand.Resubmit))]
+[JsonSerializable(typeof(RunCommand.Resolve))]
+[JsonSerializable(typeof(RunCommand.ExpireDeadLetters))]
+[JsonSerializable(typeof(RunEvent.RecoveryProbed))]
+[JsonSerializable(typeof(RunEvent.WorkReused))]
+[JsonSerializable(typeof(RunEvent.ReuseRefused))]
+[JsonSerializable(typeof(RunEvent.BreakerOpened))]
+[JsonSerializable(typeof(RunEvent.BreakerHalfOpened))]
+[JsonSerializable(typeof(RunEvent.BreakerClosed))]
+[JsonSerializable(typeof(RunCommand.OpenBreaker))]
+[JsonSerializable(typeof(RunCommand.CloseBreaker))]
 [JsonSerializable(typeof(RunCommand.Adopt))]
 [JsonSerializable(typeof(RunCommand.ReportViolation))]
 [JsonSerializable(typeof(RunEvent.TaskQueued))]
@@ -117,6 +131,13 @@ internal sealed class AgentIdConverter : TextConverter<AgentId>
     protected override AgentId Wrap(string text) => new(text);
 
     protected override string Unwrap(AgentId value) => value.Value;
+}
+
+internal sealed class BreakerIdConverter : TextConverter<BreakerId>
+{
+    protected override BreakerId Wrap(string text) => BreakerId.TryParse(text) ?? throw new JsonException($"'{text}' names no breaker.");
+
+    protected override string Unwrap(BreakerId value) => value.ToString();
 }
 
 internal sealed class PlanHashConverter : TextConverter<PlanHash>

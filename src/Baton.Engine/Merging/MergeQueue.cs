@@ -13,6 +13,7 @@ public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
     private const int MaxRevertTries = 5;
     private readonly MergeReverter _reverter = new(git);
     private readonly BaseBranch _base = new(git, heads);
+    private readonly WorkGraft _graft = new(git, heads);
 
     public MergeQueue(GitRepository repository)
         : this(repository, repository.Heads)
@@ -71,6 +72,18 @@ public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
         var commit = await git.CommitTreeAsync(merged.Tree, [onto, work.Commit], message, CommitWords.Identity(agent), ct);
         return new MergePreparation.Ready(onto, commit, merged.Tree);
     }
+
+    /// <summary>Reads the integration branch and writes an object that nobody needs.</summary>
+    /// <exception cref="GitException">Git cannot do that now.</exception>
+    public async Task ProbeAsync(string integrationBranch, CancellationToken ct)
+    {
+        var (head, tree) = await HeadAsync(integrationBranch, ct);
+        await git.CommitTreeAsync(tree, [head], "probe", CommitWords.Identity(agent: null), ct);
+    }
+
+    /// <summary>Takes over the work of another run's attempt, if git still holds what was accepted. Moves no branch.</summary>
+    public Task<GraftOutcome> GraftAsync(RunId run, AttemptId attempt, AgentId? agent, string title, string integrationBranch, CapturedWork work, CancellationToken ct) =>
+        _graft.GraftAsync(run, attempt, agent, title, integrationBranch, work, ct);
 
     /// <summary>Moves the integration branch from <paramref name="onto"/> to <paramref name="commit"/>, if it still is there.</summary>
     public async Task<LandOutcome> LandAsync(string integrationBranch, string onto, string commit, CancellationToken ct)

@@ -8,7 +8,6 @@ namespace Baton.Engine.Plans;
 /// <summary>Reads the parts that several mappings of the file have in common.</summary>
 internal sealed class PartReader(FindingList findings)
 {
-    private const int MostRetries = 100;
     private const int LongestEnvironmentName = 200;
 
     private readonly ValueReader _values = new(findings);
@@ -18,9 +17,10 @@ internal sealed class PartReader(FindingList findings)
     {
         Agent = section.Text("agent") is { } agent ? new AgentId(agent) : basis.Agent,
         Timeout = section.Duration("timeout", positive: true) ?? basis.Timeout,
+        StartWithin = section.Duration("startWithin", positive: true) ?? basis.StartWithin,
         Heartbeat = section.Duration("heartbeat", positive: true) ?? basis.Heartbeat,
         Priority = section.Choice("priority", ("low", Priority.Low), ("normal", Priority.Normal), ("high", Priority.High), ("critical", Priority.Critical)) ?? basis.Priority,
-        Retry = Retry(section, basis.Retry),
+        Retry = RetryReader.Read(section, basis.Retry),
         Workspace = Workspace(section, basis.Workspace),
     };
 
@@ -78,29 +78,6 @@ internal sealed class PartReader(FindingList findings)
         }
 
         return name.Length is > 0 and <= LongestEnvironmentName && !char.IsAsciiDigit(name[0]);
-    }
-
-    private static RetryPolicy Retry(Section section, RetryPolicy basis)
-    {
-        if (section.Find("retry") is YamlScalar)
-        {
-            return basis with { Retries = section.Count("retry", MostRetries) ?? basis.Retries };
-        }
-
-        if (section.Inner("retry", PlanKeys.Retry) is not { } retry)
-        {
-            return basis;
-        }
-
-        return new RetryPolicy
-        {
-            Retries = retry.Count("retries", MostRetries) ?? basis.Retries,
-            Backoff = retry.Choice("backoff", ("exponential", Backoff.Exponential), ("linear", Backoff.Linear), ("fixed", Backoff.Fixed)) ?? basis.Backoff,
-            Initial = retry.Duration("initial") ?? basis.Initial,
-            Max = retry.Duration("max") ?? basis.Max,
-            Multiplier = retry.Number("multiplier", 1, 100) ?? basis.Multiplier,
-            Conflicts = retry.Count("conflicts", MostRetries) ?? basis.Conflicts,
-        };
     }
 
     private static WorkspaceKind Workspace(Section section, WorkspaceKind basis) => section.Choice("workspace",

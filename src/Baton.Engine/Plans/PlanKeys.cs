@@ -6,7 +6,7 @@ namespace Baton.Engine.Plans;
 public static class PlanKeys
 {
     public static readonly ImmutableArray<string> Plan =
-        ["baton", "name", "title", "repository", "limits", "hour", "start", "finish", "protect", "env", "verify", "defaults", "agents", "groups", "tasks",
+        ["baton", "name", "title", "repository", "limits", "breakers", "recovery", "hour", "start", "finish", "protect", "env", "verify", "defaults", "agents", "groups", "tasks",
             "gates", "handoffs", "checkpoints", "risks", "escalation", "metrics", "communication", "stated"];
 
     /// <summary>Keys of <see cref="Plan"/> that a later version acts on.</summary>
@@ -17,10 +17,10 @@ public static class PlanKeys
     public static readonly ImmutableArray<string> Checked = ["gates", "handoffs", "checkpoints"];
 
     public static readonly ImmutableArray<string> Repository = ["path", "template", "base"];
-    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts", "mergeBatch", "alerts", "degrade"];
+    public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts", "mergeBatch", "deadLetters", "alerts", "degrade"];
     public static readonly ImmutableArray<string> Alerts = ["target", "warning", "critical"];
     public static readonly ImmutableArray<string> Degrade = ["model"];
-    public static readonly ImmutableArray<string> Defaults = ["agent", "timeout", "heartbeat", "retry", "workspace", "priority"];
+    public static readonly ImmutableArray<string> Defaults = ["agent", "startWithin", "timeout", "heartbeat", "retry", "workspace", "priority"];
     public static readonly ImmutableArray<string> Agent = ["driver", "title", "model", "role", "concurrent", "allowance", "command", "env", "calendar", "quota", "degrade"];
     public static readonly ImmutableArray<string> Calendar = ["zone", "hours", "closed", "from"];
     public static readonly ImmutableArray<string> Window = ["per", "tokens", "money", "attempts", "model"];
@@ -28,14 +28,18 @@ public static class PlanKeys
     public static readonly ImmutableArray<string> Group = ["title", "gateBeforeNext", "parallel", "concurrent", "stated"];
 
     public static readonly ImmutableArray<string> Task =
-        ["title", "agent", "estimate", "needs", "inputs", "outputs", "verify", "allowance", "exclusive", "priority", "timeout", "heartbeat", "retry", "workspace",
+        ["title", "agent", "estimate", "needs", "inputs", "outputs", "verify", "allowance", "exclusive", "priority", "startWithin", "timeout", "heartbeat", "retry", "workspace",
             "run", "instructions", "authority", "group", "entry", "related", "rollback", "env", "stated", "degrade"];
 
     public static readonly ImmutableArray<string> Estimate = ["optimistic", "likely", "pessimistic"];
     public static readonly ImmutableArray<string> Need = ["task", "at", "lag"];
     public static readonly ImmutableArray<string> Input = ["path", "section"];
     public static readonly ImmutableArray<string> Output = ["path", "amends", "type"];
-    public static readonly ImmutableArray<string> Retry = ["retries", "backoff", "initial", "max", "multiplier", "conflicts"];
+    public static readonly ImmutableArray<string> Retry = ["retries", "backoff", "initial", "max", "multiplier", "jitter", "conflicts", "only", "never", "delays", "classes"];
+    public static readonly ImmutableArray<string> RetryOfClass = ["retries", "backoff", "initial", "max", "multiplier"];
+    public static readonly ImmutableArray<string> Breaker = ["failures", "window", "open", "probes", "successes", "counts"];
+    public static readonly ImmutableArray<string> Recovery = ["strategy", "attempts", "initial", "max", "multiplier", "faults"];
+    public static readonly ImmutableArray<string> Breakers = [.. Breaker, "agent", "model", "driver"];
     public static readonly ImmutableArray<string> Authority = ["write", "subagents"];
 
     /// <summary>The kinds of validators.</summary>
@@ -72,7 +76,7 @@ public static class PlanKeys
     public static ImmutableArray<(string Part, ImmutableArray<string> Keys)> All =>
     [
         ("plan", Plan), ("repository", Repository), ("limits", Limits), ("defaults", Defaults), ("agent", Agent), ("calendar", Calendar), ("window", Window), ("allowance", Allowance), ("alerts", Alerts), ("degrade", Degrade),
-        ("group", Group), ("task", Task), ("estimate", Estimate), ("need", Need), ("input", Input), ("output", Output), ("retry", Retry),
+        ("group", Group), ("task", Task), ("estimate", Estimate), ("need", Need), ("input", Input), ("output", Output), ("retry", Retry), ("retryOfClass", RetryOfClass), ("breaker", Breaker), ("breakers", Breakers), ("recovery", Recovery),
         ("authority", Authority), ("validator", [.. Validator, "name"]), ("file", File), ("run", Run), ("tests", Tests), ("sha256", Sha256), ("human", Human),
         ("json-schema", JsonSchema), ("fails-before", FailsBefore), ("vulnerabilities", Vulnerabilities), ("pattern", Pattern), ("benchmark", Benchmark), ("coverage", Coverage),
         ("stated", [.. Stated, "where"]), ("statedOfGroup", [.. StatedOfGroup, "where"]), ("statedOfTask", [.. StatedOfTask, "where"]),

@@ -37,6 +37,8 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Hash = hash,
             Repository = ReadRepository(plan),
             Limits = ReadLimits(plan),
+            Breakers = BreakerReader.Read(plan),
+            Recovery = RecoveryReader.Read(plan),
             Start = CalendarReader.Start(plan),
             HourPace = plan.Duration("hour", positive: true) ?? TimeSpan.FromHours(1),
             Finish = plan.Choice("finish", ("leave", Finish.Leave), ("merge", Finish.Merge), ("patches", Finish.Patches)) ?? Finish.Leave,
@@ -123,6 +125,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
         Models = ReadCounts(limits, "models"),
         Resources = ReadCounts(limits, "resources"),
         Windows = WindowReader.Read(limits, "windows"),
+        DeadLetters = limits.Duration("deadLetters", positive: true),
         Conflicts = limits.Find("conflicts") is YamlScalar { Value: "off" or "false" } ? null : limits.Share("conflicts") ?? new Limits().Conflicts,
         MergeBatch = limits.Count("mergeBatch", MostBatched, least: 1) ?? new Limits().MergeBatch,
     };

@@ -22,6 +22,9 @@ public static class EventText
         RunEvent.BaseUpdated b => b.Commit is null ? $"{b.Branch} was left where it is: {b.Refused}" : $"{b.Branch} moved to {Short(b.Commit)}",
         RunEvent.Noted n => $"note by {n.By}: {n.Text}",
         RunEvent.HeadAdopted h => $"{h.By} lets the integration branch go on from {Short(h.Commit)}: {h.Reason}",
+        RunEvent.BreakerOpened b => $"breaker {b.Breaker} opened by {b.By}{(b.Until is { } until ? $" until {until:u}" : "")}: {FirstLine(b.Reason)}",
+        RunEvent.BreakerHalfOpened b => $"breaker {b.Breaker} lets probes through",
+        RunEvent.BreakerClosed b => $"breaker {b.Breaker} closed by {b.By}: {b.Reason}",
         RunEvent.BudgetAlerted b => $"budget: {OfAlert(b.Alert)}",
         RunEvent.BudgetRaised b => $"budget raised by {b.By}, {b.Amount} more: {b.Reason}",
         RunEvent.RollbackRequested r => $"rolling back {string.Join(", ", r.Tasks)}: {r.Reason}",
@@ -35,7 +38,7 @@ public static class EventText
     public static EventTone ToneOf(RunEvent e) => e switch
     {
         RunEvent.Merged or RunEvent.TaskCompleted or RunEvent.Approved or RunEvent.Finished { Status: RunStatus.Succeeded } => EventTone.Good,
-        RunEvent.AttemptFailed or RunEvent.ViolationNoted or RunEvent.MergeConflicted or RunEvent.MergeBatchRejected or RunEvent.TaskDeadLettered or RunEvent.RollbackFailed or RunEvent.Rejected or RunEvent.Finished => EventTone.Bad,
+        RunEvent.AttemptFailed or RunEvent.ViolationNoted or RunEvent.BreakerOpened or RunEvent.DeadLetterExpired or RunEvent.MergeConflicted or RunEvent.MergeBatchRejected or RunEvent.TaskDeadLettered or RunEvent.RollbackFailed or RunEvent.Rejected or RunEvent.Finished => EventTone.Bad,
         RunEvent.BudgetAlerted { Alert.Kind: AlertKind.Exhausted } => EventTone.Bad,
         RunEvent.BudgetAlerted { Alert.Kind: not AlertKind.Target } or RunEvent.ApprovalRequested or RunEvent.TaskBlocked or RunEvent.Parked or RunEvent.Paused => EventTone.Ask,
         _ => EventTone.Plain,
@@ -43,6 +46,10 @@ public static class EventText
 
     private static string? OfTask(RunEvent e) => e switch
     {
+        RunEvent.WorkReused w => $"attempt {w.Attempt} reuses the work of attempt {w.From.Attempt} of run {w.From.Run}",
+        RunEvent.RecoveryProbed { Succeeded: true } p => $"can be tried again: {p.Detail}",
+        RunEvent.RecoveryProbed p => $"cannot be tried again yet: {FirstLine(p.Detail)}",
+        RunEvent.ReuseRefused r => $"is done anew: {FirstLine(r.Reason)}",
         RunEvent.AttemptStarted s => $"attempt {s.Attempt} started",
         RunEvent.AttemptStopRequested s => $"attempt {s.Attempt} is being stopped: {s.Reason}{(s.Detail is null ? "" : $" ({s.Detail})")}",
         RunEvent.AttemptExited { Exit.ExitCode: 0 } x => $"attempt {x.Attempt} says it is done{LeftBehind(x.Exit)}",
@@ -60,6 +67,8 @@ public static class EventText
         RunEvent.TaskCompleted => "complete",
         RunEvent.TaskBlocked b => $"blocked: {FirstLine(b.Reason)}",
         RunEvent.TaskDeadLettered d => $"given up: {FirstLine(d.Failure.Message)}",
+        RunEvent.DeadLetterResolved r => $"{(r.Skipped ? "skipped" : "given up for good")} by {r.By}: {r.Reason}",
+        RunEvent.DeadLetterExpired x => $"expired: {x.Reason}",
         RunEvent.TaskSkipped s => $"skipped by {s.By}: {s.Reason}",
         RunEvent.TaskCancelled c => $"cancelled by {c.By}{Because(c.Reason)}",
         RunEvent.TaskResubmitted r => $"gets another chance from {r.By}",

@@ -3,6 +3,7 @@ using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Domain.Runs.Forks;
 
 namespace Baton.Engine.Reports;
 
@@ -71,6 +72,10 @@ public sealed class RunHistory
         {
             List(_attempts, of.Task).Add(new AttemptStory { Task = of.Task, Number = planned.Attempt, Agent = planned.Agent, PlannedAt = recorded.At });
         }
+        else if (recorded.Event is RunEvent.WorkReused reused)
+        {
+            List(_attempts, of.Task).Add(new AttemptStory { Task = of.Task, Number = reused.Attempt, Agent = reused.Agent, PlannedAt = recorded.At, Work = reused.Work, ReusedFrom = reused.From });
+        }
         else if (_attempts.TryGetValue(of.Task, out var attempts))
         {
             attempts[^1] = attempts[^1].With(recorded);
@@ -135,6 +140,9 @@ public sealed record AttemptStory
     public RunEvent.MergeConflicted? Conflict { get; init; }
     public string? MergeCommit { get; init; }
     public Failure? Failure { get; init; }
+
+    /// <summary>The attempt of another run whose work it took over; null: an agent did it.</summary>
+    public ReuseSource? ReusedFrom { get; init; }
     public bool Accepted { get; init; }
 
     /// <summary>
@@ -172,6 +180,7 @@ public sealed record TaskChange(DateTimeOffset At, TaskStatus To, string Who, st
         RunEvent.TaskQueued => new(r.At, TaskStatus.Queued, "baton", null),
         RunEvent.AttemptPlanned p => new(r.At, TaskStatus.Spawned, "baton", $"attempt {p.Attempt} by {p.Agent}"),
         RunEvent.AttemptStarted s => new(r.At, TaskStatus.InProgress, "baton", s.Process is null ? null : $"process {s.Process.Pid}"),
+        RunEvent.WorkReused w => new(r.At, TaskStatus.Validating, "baton", $"reuses attempt {w.From.Attempt} of run {w.From.Run}"),
         RunEvent.AttemptExited x => new(r.At, TaskStatus.Validating, "baton", x.Exit.Stopped is { } stopped ? $"stopped: {stopped}" : $"exit code {x.Exit.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}"),
         RunEvent.ApprovalRequested a => new(r.At, TaskStatus.AwaitingApproval, "baton", a.Question),
         RunEvent.MergeQueued => new(r.At, TaskStatus.Merging, "baton", "the evidence passes"),
@@ -181,9 +190,11 @@ public sealed record TaskChange(DateTimeOffset At, TaskStatus To, string Who, st
         RunEvent.Parked p => new(r.At, TaskStatus.Parked, "baton", p.Reason),
         RunEvent.TaskBlocked b => new(r.At, TaskStatus.Blocked, "baton", b.Reason),
         RunEvent.TaskDeadLettered d => new(r.At, TaskStatus.DeadLettered, "baton", d.Failure.Message),
+        RunEvent.DeadLetterResolved d => new(r.At, d.Skipped ? TaskStatus.Skipped : TaskStatus.Cancelled, d.By, d.Reason),
+        RunEvent.DeadLetterExpired d => new(r.At, TaskStatus.Cancelled, d.By, d.Reason),
         RunEvent.TaskSkipped s => new(r.At, TaskStatus.Skipped, s.By, s.Reason),
         RunEvent.TaskCancelled c => new(r.At, TaskStatus.Cancelled, c.By, c.Reason),
-        RunEvent.TaskResubmitted s => new(r.At, TaskStatus.Pending, s.By, s.Instructions),
+        RunEvent.TaskResubmitted s => new(r.At, TaskStatus.Pending, s.By, s is { After: { } after, Instructions: var edits } ? $"again after attempt {after}{(edits is null ? "" : $": {edits}")}" : s.Instructions),
         RunEvent.TaskRolledBack => new(r.At, TaskStatus.RolledBack, "baton", null),
         _ => null,
     };
@@ -207,6 +218,10 @@ public sealed record Decided(DateTimeOffset At, string By, string What, string? 
         RunEvent.ViolationNoted v => new(r.At, "baton", $"refused what {v.Task}#{v.Attempt} tried", v.Text),
         RunEvent.Approved a => new(r.At, a.By, $"approved {a.Task}", a.Reason),
         RunEvent.Rejected x => new(r.At, x.By, $"rejected {x.Task}", x.Reason),
+        RunEvent.DeadLetterResolved d => new(r.At, d.By, d.Skipped ? $"skipped {d.Task}" : $"gave {d.Task} up for good", d.Reason),
+        RunEvent.DeadLetterExpired d => new(r.At, d.By, $"let {d.Task} expire", d.Reason),
+        RunEvent.BreakerOpened b => new(r.At, b.By, $"opened the breaker {b.Breaker}", b.Reason),
+        RunEvent.BreakerClosed b => new(r.At, b.By, $"closed the breaker {b.Breaker}", b.Reason),
         RunEvent.TaskSkipped s => new(r.At, s.By, $"skipped {s.Task}", s.Reason),
         RunEvent.TaskResubmitted s => new(r.At, s.By, $"gave {s.Task} another chance", s.Instructions),
         RunEvent.RollbackRequested b => new(r.At, b.By, $"rolled back {string.Join(", ", b.Tasks)}", b.Reason),

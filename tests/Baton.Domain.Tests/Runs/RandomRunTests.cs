@@ -3,6 +3,8 @@ using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.Forks;
 using Xunit;
 
 namespace Baton.Domain.Tests.Runs;
@@ -49,6 +51,7 @@ public sealed class RandomRunTests
         Assert.True(state.MergeQueue.Take(state.MergeBatch.Count).SequenceEqual(state.MergeBatch), $"seed {seed}: the batch is not the front of the merge queue");
         Assert.True(state.MergeQueue.Take(state.MergeSuspects.Count).SequenceEqual(state.MergeSuspects), $"seed {seed}: the suspects are not the front of the merge queue");
         Assert.All(state.MergeQueue.Skip(Math.Max(1, state.MergeBatch.Count)), id => Assert.Null(state[id].Current!.Merge));
+        FailureRules.AssertState(state, seed);
     }
 
     /// <summary>The books after every single event, as a replay sees them, and at the end as the run kept them.</summary>
@@ -76,8 +79,9 @@ public sealed class RandomRunTests
             Assert.True(evidence.Evidence.Passed, $"seed {seed}: {completed.Task} is complete without passing evidence");
         }
 
-        var numbers = run.Events.OfType<RunEvent.AttemptPlanned>().GroupBy(p => p.Task);
-        Assert.All(numbers, g => Assert.Equal(Enumerable.Range(1, g.Count()), g.Select(p => p.Attempt)));
+        var numbers = run.Events.OfType<RunEvent.IOfTask>().Where(e => e is RunEvent.AttemptPlanned or RunEvent.WorkReused).GroupBy(p => p.Task);
+        Assert.All(numbers, g => Assert.Equal(Enumerable.Range(1, g.Count()), g.Select(p => p is RunEvent.AttemptPlanned a ? a.Attempt : ((RunEvent.WorkReused)p).Attempt)));
+        FailureRules.AssertHistory(run, seed);
         AssertReplay(run, seed);
     }
 
@@ -106,14 +110,34 @@ public sealed class RandomRunTests
             var count = _random.Next(1, 13);
             var tasks = Enumerable.Range(0, count).Select(i => RunDriver.Task("T" + i, [.. Enumerable.Range(0, i).Where(_ => _random.Next(4) == 0).Select(j => "T" + j)]) with
             {
-                Retry = new RetryPolicy { Retries = _random.Next(3), Conflicts = _random.Next(3) },
+                Retry = new RetryPolicy { Retries = _random.Next(3), Conflicts = _random.Next(3), Never = _random.Next(9) == 0 ? FailureSet.Of("exit-code") : FailureSet.None },
+                Agent = new AgentId(_random.Next(3) == 0 ? "c" : "a"),
+                StartWithin = _random.Next(9) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 30)) : null,
                 Verify = _random.Next(6) == 0 ? [new ValidatorSpec.Human("fine?") { Name = "human" }] : [],
             }).ToArray();
-            var plan = RunDriver.PlanOf(tasks) with { Limits = new Limits { Concurrent = _random.Next(1, 5) } };
-            Run = new RunDriver(_random.Next(3) == 0 ? plan : RandomBudget.In(plan, _random));
+            var plan = RunDriver.PlanOf(tasks) with
+            {
+                Agents = [new Agent { Id = new AgentId("a"), Driver = "shell", Model = "m" }, new Agent { Id = new AgentId("c"), Driver = "shell", Model = "m" }, new Agent { Id = new AgentId("person"), Driver = "human" }],
+                Limits = new Limits { Concurrent = _random.Next(1, 5), DeadLetters = _random.Next(5) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 60)) : null },
+                Recovery = new RecoveryPolicy { Strategy = _random.Next(4) == 0 ? null : (RecoveryStrategy)_random.Next(4), Attempts = _random.Next(1, 5) },
+                Breakers = new BreakerPolicies { Agent = Policy(), Model = Policy(), Driver = Policy() },
+            };
+            Run = new RunDriver(
+                _random.Next(3) == 0 ? plan : RandomBudget.In(plan, _random),
+                fork: _random.Next(4) == 0 ? new ForkOrigin(new RunId("r0"), null, [.. tasks.Where(_ => _random.Next(2) == 0).Select(t => Offer(t.Id))]) : null);
         }
 
         public RunDriver Run { get; }
+
+        private BreakerPolicy? Policy() => _random.Next(4) == 0 ? null : new BreakerPolicy
+        {
+            Failures = _random.Next(1, 5),
+            Window = TimeSpan.FromMinutes(_random.Next(1, 20)),
+            Probes = _random.Next(1, 3),
+            Successes = _random.Next(1, 3),
+        };
+
+        private static ReuseOffer Offer(TaskId task) => new(task, 1, "key-" + task, Work(new AttemptId(task, 1), empty: false), RunDriver.Evidence(Verdict.Pass));
 
         public void Step()
         {
@@ -136,6 +160,10 @@ public sealed class RandomRunTests
             {
                 Help(people[_random.Next(people.Count)]);
             }
+            else if (Run.State.Breakers.Values.FirstOrDefault(b => b is { Status: BreakerStatus.Open, OpenUntil: null }) is { } stuck)
+            {
+                Run.Do(new RunCommand.CloseBreaker(stuck.Id, "ada", "enough"));
+            }
 
             Run.Wait(TimeSpan.FromSeconds(_random.Next(120)));
         }
@@ -155,15 +183,20 @@ public sealed class RandomRunTests
         private void Meddle()
         {
             var id = Run.Plan.Tasks[_random.Next(Run.Plan.Tasks.Length)].Id;
-            Run.Do(_random.Next(9) switch
+            Run.Do(_random.Next(14) switch
             {
-                8 => new RunCommand.RaiseBudget(new Amount(_random.Next(2) == 0 ? new Tokens(_random.Next(-5, 500)) : null, _random.Next(2) == 0 ? new Money(_random.Next(100) / 7m) : null), "ada", "more"),
+                13 => new RunCommand.RaiseBudget(new Amount(_random.Next(2) == 0 ? new Tokens(_random.Next(-5, 500)) : null, _random.Next(2) == 0 ? new Money(_random.Next(100) / 7m) : null), "ada", "more"),
                 0 => new RunCommand.Retry(id, "ada", null),
                 1 => new RunCommand.Skip(id, "ada", "skip"),
                 2 => new RunCommand.Cancel(id, "ada", null),
                 3 => new RunCommand.Pause("ada", null),
                 4 => new RunCommand.Rollback(id, "ada", "back", _random.Next(2) == 0),
                 5 => new RunCommand.Interrupt(),
+                8 => new RunCommand.Resubmit(new([], _random.Next(2) == 0 ? "exit-code" : null, null), "ada", null),
+                9 => new RunCommand.Resolve(new([id], null, null), "ada", "enough", _random.Next(2) == 0),
+                10 => new RunCommand.ExpireDeadLetters(TimeSpan.FromMinutes(10), "ada"),
+                11 => new RunCommand.OpenBreaker(new(BreakerScope.Agent, "a"), _random.Next(2) == 0 ? TimeSpan.FromMinutes(3) : null, "ada", "quiet"),
+                12 => new RunCommand.CloseBreaker(new(BreakerScope.Agent, "a"), "ada", "go on"),
                 6 when _random.Next(10) == 0 => new RunCommand.Cancel(null, "ada", null),
                 _ => new RunCommand.Own("other", Run.State.Fence + 1, []),
             });
@@ -189,6 +222,9 @@ public sealed class RandomRunTests
                 RunEffect.PrepareMerge m when luck < 2 => new RunCommand.ObserveMergeConflict(m.Attempt, "onto", ["a"], "<<<"),
                 RunEffect.PrepareMerge m => new RunCommand.ObserveMergePrepared(m.Attempt, "onto", "m" + m.Attempt, luck == 2 ? RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge) : null),
                 RunEffect.LandMerge l => new RunCommand.ObserveLanded(l.Attempt, "head", luck > 0),
+                RunEffect.Probe p => new RunCommand.ObserveProbed(p.Task, luck < 4 ? "no space" : null, "git"),
+                RunEffect.Reuse r when luck < 3 => new RunCommand.ObserveNotReusable(r.Task, "its ref is gone"),
+                RunEffect.Reuse r => new RunCommand.ObserveReused(r.Task, Run.State.Offers[r.Task].Work! with { Tree = luck < 6 ? "tree" : "other" }),
                 RunEffect.RollBack r => new RunCommand.ObserveRolledBack(r.Task, luck > 0 ? "r" : null, "conflict"),
                 _ => new RunCommand.ObserveBaseUpdated("main", "c", null),
             });

@@ -104,7 +104,7 @@ public sealed class RunDeciderTests
     [Fact]
     public void Spent_retries_lead_to_a_dead_letter_and_the_run_fails()
     {
-        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Retry = new RetryPolicy { Retries = 1 } }, RunDriver.Task("T2", "T1")));
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Retry = new RetryPolicy { Retries = 1, Jitter = 0 } }, RunDriver.Task("T2", "T1")));
         run.Fail("T1");
         run.Wait(TimeSpan.FromSeconds(1));
         run.Fail("T1");
@@ -253,6 +253,8 @@ public sealed class RunDeciderTests
         {
             run.Do(new RunCommand.ObserveEffectFailed(run.Current("T1"), new Failure(FailureClass.Ours, "disk-full", "No space left.", true)));
             run.Wait(TimeSpan.FromMinutes(10));
+            run.Do(new RunCommand.ObserveProbed(new TaskId("T1"), null, "git"));
+            run.Advance();
         }
 
         Assert.Equal(TaskStatus.Blocked, run.StatusOf("T1"));

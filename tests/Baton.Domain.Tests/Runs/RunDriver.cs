@@ -2,16 +2,17 @@ using System.Collections.Immutable;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Domain.Runs.Forks;
 
 namespace Baton.Domain.Tests.Runs;
 
 /// <summary>Drives the decider by hand, in virtual time, and keeps every event.</summary>
 internal sealed class RunDriver
 {
-    public RunDriver(Plan plan, ImmutableArray<TaskPair>? apart = null)
+    public RunDriver(Plan plan, ImmutableArray<TaskPair>? apart = null, ForkOrigin? fork = null)
     {
         Plan = plan;
-        var planned = new RunEvent.Planned(new RunId("r1"), plan.Hash, plan.Name, "main", "base0", "baton/r1/integration", [.. plan.Tasks.Select(t => t.Id)]) { Apart = apart };
+        var planned = new RunEvent.Planned(new RunId("r1"), plan.Hash, plan.Name, "main", "base0", "baton/r1/integration", [.. plan.Tasks.Select(t => t.Id)]) { Apart = apart, Fork = fork };
         Events.Add(planned);
         State = RunState.Create(plan, planned, Now);
         Do(new RunCommand.Own("me", 1, []));
@@ -42,6 +43,7 @@ internal sealed class RunDriver
         Agent = new AgentId("a"),
         Needs = [.. needs.Select(n => new Need(new TaskId(n)))],
         Outputs = [new TaskOutput(id + ".txt")],
+        Retry = new RetryPolicy { Jitter = 0 },
     };
 
     public Decision Do(RunCommand command)
@@ -108,6 +110,15 @@ internal sealed class RunDriver
         Start(id);
         Exit(id, 1);
         Capture(id, empty: true);
+    }
+
+    /// <summary>A whole attempt that the provider refuses.</summary>
+    public void RunOut(string id, QuotaLimit quota)
+    {
+        Start(id);
+        Do(new RunCommand.ObserveExited(Current(id), new AttemptExit(1, null, Usage.NotMeasured, null, 0, 0) { Quota = quota }));
+        Capture(id, empty: true);
+        Advance();
     }
 
     public TaskStatus StatusOf(string id) => this[id].Status;

@@ -56,12 +56,12 @@ public sealed partial class HelpTests
         return Reference[start..(end < 0 ? Reference.Length : end)];
     }
 
-    [GeneratedRegex(@"^  ([a-z]+)(?= |$)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  ([a-z-]+)(?= |$)", RegexOptions.Multiline)]
     private static partial Regex CommandLines();
 
     [GeneratedRegex("--[a-z-]+")]
     private static partial Regex Options();
 
-    [GeneratedRegex(@"^baton ([a-z]+).*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^baton ([a-z-]+).*$", RegexOptions.Multiline)]
     private static partial Regex ExampleLines();
 }

@@ -13,6 +13,7 @@ public sealed class JsonFieldTests
     private static readonly string[] PeopleCommands =
     [
         "retry divide", "skip divide --reason x", "cancel divide", "pause", "approve divide", "reject divide --reason x", "done divide", "rollback manual --reason x",
+        "resubmit divide", "resolve divide --reason x", "breaker agent:nobody --close --reason x",
     ];
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class AgentFaults
     {
         await using var bench = await FaultBench.CreateAsync();
         bench.WithTasks("""
-            killer: {run: 'echo draft > a.txt; kill -9 $PPID; kill -9 $$', outputs: [a.txt], verify: [{file: a.txt}], retry: {retries: 0, initial: 10ms}}
+            killer: {run: 'echo draft > a.txt; kill -9 $PPID; kill -9 $$', outputs: [a.txt], verify: [{file: a.txt}], retry: {retries: 0, initial: 100ms}}
             other: {run: 'echo x > b.txt', outputs: [b.txt], verify: [{file: b.txt}]}
             """);
 

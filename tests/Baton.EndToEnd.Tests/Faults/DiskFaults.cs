@@ -8,14 +8,14 @@ namespace Baton.EndToEnd.Tests.Faults;
 public sealed class DiskFaults
 {
     private static string Waiting(FaultBench bench) =>
-        $"one: {{run: 'echo once >> {bench.Mark("count")}; until [ -e {bench.Mark("go")} ]; do sleep 0.05; done; echo x > a.txt', outputs: [a.txt], verify: [{{file: a.txt}}], retry: {{retries: 0, initial: 10ms}}}}";
+        $"one: {{run: 'echo once >> {bench.Mark("count")}; until [ -e {bench.Mark("go")} ]; do sleep 0.05; done; echo x > a.txt', outputs: [a.txt], verify: [{{file: a.txt}}], retry: {{retries: 0, initial: 100ms}}}}";
 
     [Fact]
     public async Task A_full_disk_under_the_worktrees_ends_the_run_with_that_reason_and_it_goes_on_when_there_is_room()
     {
         await using var bench = await FaultBench.CreateAsync();
         await using var disk = await SmallDisk.MountAsync(bench.Repository.StateHome, 4);
-        bench.WithTasks("one: {run: 'echo x > a.txt', outputs: [a.txt], verify: [{file: a.txt}], retry: {retries: 0, initial: 10ms}}");
+        bench.WithTasks("one: {run: 'echo x > a.txt', outputs: [a.txt], verify: [{file: a.txt}], retry: {retries: 0, initial: 100ms}}");
         await bench.Repository.CommitFilesAsync("big", ("big.bin", new string('x', 1 << 20)));
         disk.Fill();
 

@@ -60,7 +60,7 @@ public sealed class EnvironmentFaults
               outputs: [a.txt]
               env: [SERVICE_TOKEN]
               verify: [{run: 'echo "checked with $SERVICE_TOKEN"; exit 1'}]
-              retry: {retries: 2, initial: 10ms}
+              retry: {retries: 2, initial: 100ms}
             two:
               run: 'echo x > b.txt'
               outputs: [b.txt]

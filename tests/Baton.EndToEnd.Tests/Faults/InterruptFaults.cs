@@ -10,7 +10,7 @@ public sealed class InterruptFaults
     private static async Task<FaultBench> BenchAsync(string more = "")
     {
         var bench = await FaultBench.CreateAsync();
-        return bench.WithTasks($"one: {{run: 'echo draft > a.txt; echo begun >> {bench.Mark("begun")}; until [ -e {bench.Mark("go")} ]; do sleep 0.05; done; echo done > a.txt', outputs: [a.txt], verify: [{{file: a.txt}}], retry: {{retries: 0, initial: 10ms}}}}\n{more}");
+        return bench.WithTasks($"one: {{run: 'echo draft > a.txt; echo begun >> {bench.Mark("begun")}; until [ -e {bench.Mark("go")} ]; do sleep 0.05; done; echo done > a.txt', outputs: [a.txt], verify: [{{file: a.txt}}], retry: {{retries: 0, initial: 100ms}}}}\n{more}");
     }
 
     private static Task BegunAsync(FaultBench bench, int times = 1) =>

@@ -5,7 +5,7 @@ namespace Baton.EndToEnd.Tests.Faults;
 /// <summary>What people decide, while nobody drives the run.</summary>
 public sealed class PeopleFaults
 {
-    private const string Asked = "one: {run: 'cp $BATON_INSTRUCTIONS ../../seen-$BATON_ATTEMPT_NUMBER 2>/dev/null; cp $BATON_INSTRUCTIONS $BATON_REPOSITORY/../seen-$BATON_ATTEMPT_NUMBER; echo $BATON_ATTEMPT_NUMBER > a.txt', outputs: [a.txt], verify: [{file: a.txt}, {human: 'Is it fine?'}], retry: {retries: 1, initial: 10ms}}";
+    private const string Asked = "one: {run: 'cp $BATON_INSTRUCTIONS ../../seen-$BATON_ATTEMPT_NUMBER 2>/dev/null; cp $BATON_INSTRUCTIONS $BATON_REPOSITORY/../seen-$BATON_ATTEMPT_NUMBER; echo $BATON_ATTEMPT_NUMBER > a.txt', outputs: [a.txt], verify: [{file: a.txt}, {human: 'Is it fine?'}], retry: {retries: 1, initial: 100ms}}";
 
     [Fact]
     public async Task A_task_for_a_person_waits_says_what_to_do_and_goes_on_when_it_is_done()

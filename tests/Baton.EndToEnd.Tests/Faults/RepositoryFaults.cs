@@ -142,7 +142,7 @@ public sealed class RepositoryFaults
     public async Task An_integration_branch_that_was_deleted_is_told_with_its_name()
     {
         await using var bench = await FaultBench.CreateAsync();
-        bench.WithTasks(One + "\nboss: {agent: boss, workspace: none, needs: [one]}\nthree: {run: 'echo y > b.txt', outputs: [b.txt], verify: [{file: b.txt}], needs: [boss], retry: {retries: 0, initial: 10ms}}");
+        bench.WithTasks(One + "\nboss: {agent: boss, workspace: none, needs: [one]}\nthree: {run: 'echo y > b.txt', outputs: [b.txt], verify: [{file: b.txt}], needs: [boss], retry: {retries: 0, initial: 100ms}}");
         Assert.Equal(3, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
         var branch = await bench.IntegrationAsync();
         await bench.Repository.GitAsync("branch", "-D", branch);

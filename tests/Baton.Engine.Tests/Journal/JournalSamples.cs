@@ -3,6 +3,9 @@ using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Domain.Runs.Breakers;
+using Baton.Domain.Runs.DeadLetters;
+using Baton.Domain.Runs.Forks;
 
 namespace Baton.Engine.Tests.Journal;
 
@@ -11,6 +14,7 @@ internal static class JournalSamples
 {
     private static readonly TaskId Task = new("T1");
     private static readonly DateTimeOffset Later = new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero).AddTicks(7654321);
+    private static readonly BreakerId Breaker = new(BreakerScope.Agent, "backend");
     private static readonly Failure Failure = new(FailureClass.Agent, "exit-code", "T1#1 ended with 3; see its log.", true);
     private static readonly WorkspaceInfo Workspace = new(WorkspaceKind.Worktree, "/state/r/T1-1", "base0", "baton/r/T1-1");
     private static readonly ProcessIdentity Process = new(4711, 123456789012, "boot-1");
@@ -64,7 +68,7 @@ internal static class JournalSamples
 
     public static readonly ImmutableArray<RunEvent> Events =
     [
-        new RunEvent.Planned(new RunId("20260504-030201-ab12"), new PlanHash("00ff"), "sample", "main", "base0", "baton/r", [Task, new TaskId("T2")]) { Settings = [new GitSetting("core.autocrlf", "input")], Apart = [new(Task, new TaskId("T2"))] },
+        new RunEvent.Planned(new RunId("20260504-030201-ab12"), new PlanHash("00ff"), "sample", "main", "base0", "baton/r", [Task, new TaskId("T2")]) { Settings = [new GitSetting("core.autocrlf", "input")], Apart = [new(Task, new TaskId("T2"))], Fork = new ForkOrigin(new RunId("20260503-030201-ab12"), Task, [new ReuseOffer(Task, 2, "key1", Work, Evidence)]) },
         new RunEvent.Owned("process 1 on host", 3, [Task]),
         new RunEvent.Paused("ann", "lunch"),
         new RunEvent.Resumed("ann"),
@@ -75,6 +79,13 @@ internal static class JournalSamples
         new RunEvent.Noted(Task, "ann", "remark"),
         new RunEvent.HeadAdopted("commit5", "ann", "hot fix"),
         new RunEvent.ViolationNoted(Task, 1, "It called `baton approve`."),
+        new RunEvent.BreakerOpened(Breaker, Later, "baton", "5 failures within 00:01:00"),
+        new RunEvent.BreakerHalfOpened(Breaker),
+        new RunEvent.BreakerClosed(Breaker, "ann", "the key is renewed"),
+        new RunEvent.WorkReused(Task, 1, new AgentId("backend"), new ReuseSource(new RunId("20260503-030201-ab12"), 2), "key1", Work),
+        new RunEvent.ReuseRefused(Task, "refs/baton/r/T1/1 is gone"),
+        new RunEvent.DeadLetterResolved(Task, "ann", "done elsewhere", true),
+        new RunEvent.DeadLetterExpired(Task, "baton", "nobody decided"),
         new RunEvent.TaskQueued(Task),
         new RunEvent.AttemptPlanned(Task, 1, new AgentId("backend")) { Reserved = new Amount(new Tokens(20_000), new Money(1.5m)), Model = "haiku" },
         new RunEvent.AttemptStarted(Task, 1, Workspace, Process),
@@ -96,14 +107,15 @@ internal static class JournalSamples
         new RunEvent.MergeConflicted(Task, 1, "onto1", ["src/b.cs"], "both changed"),
         new RunEvent.MergeOvertaken(Task, 1, "head9"),
         new RunEvent.AttemptFailed(Task, 1, Failure) { Settled = Settled },
-        new RunEvent.RetryScheduled(Task, Later, "backoff", true),
+        new RunEvent.RetryScheduled(Task, Later, "backoff", true) { Probe = true },
+        new RunEvent.RecoveryProbed(Task, true, "git reads and writes"),
         new RunEvent.Parked(Task, Later, true, "quota"),
         new RunEvent.TaskCompleted(Task, 1),
-        new RunEvent.TaskBlocked(Task, "dependency", "T0 is dead"),
+        new RunEvent.TaskBlocked(Task, "dependency", "T0 is dead") { Probe = true },
         new RunEvent.TaskDeadLettered(Task, Failure),
         new RunEvent.TaskSkipped(Task, "ann", "not needed"),
         new RunEvent.TaskCancelled(Task, "ann", "stop"),
-        new RunEvent.TaskResubmitted(Task, "ann", "try harder"),
+        new RunEvent.TaskResubmitted(Task, "ann", "try harder") { After = 3 },
         new RunEvent.RollbackRequested([Task], "ann", "broke main", true) { Instructions = "try harder" },
         new RunEvent.TaskRolledBack(Task, "commit4"),
         new RunEvent.RollbackFailed(Task, "conflict"),
@@ -121,6 +133,11 @@ internal static class JournalSamples
         new RunCommand.Reject(Task, "ann", "no"),
         new RunCommand.Done(Task, "ann", "by hand"),
         new RunCommand.Rollback(Task, "ann", "broke main", true) { Instructions = "try harder" },
+        new RunCommand.Resubmit(new DeadLetterFilter([Task], "exit-code", new AgentId("backend")), "ann", "try harder"),
+        new RunCommand.Resolve(new DeadLetterFilter([Task], "exit-code", new AgentId("backend")), "ann", "not needed", true),
+        new RunCommand.ExpireDeadLetters(new TimeSpan(2, 0, 0, 0), "ann"),
+        new RunCommand.OpenBreaker(Breaker, new TimeSpan(0, 5, 0), "ann", "its key is revoked"),
+        new RunCommand.CloseBreaker(Breaker, "ann", "the key is renewed"),
         new RunCommand.Adopt("commit5", "ann", "hot fix"),
         new RunCommand.RaiseBudget(new Amount(new Tokens(5_000), new Money(2m)), "ann", "worth it"),
         new RunCommand.ReportViolation(Task, 1, "It called `baton approve`."),
@@ -130,6 +147,8 @@ internal static class JournalSamples
     public static readonly ImmutableArray<RunEvent> Sparse =
     [
         new RunEvent.Planned(new RunId("r"), new PlanHash("00"), "p", "main", "c", "b", []),
+        new RunEvent.BreakerOpened(Breaker, null, "ann", "r"),
+        new RunEvent.WorkReused(Task, 1, new AgentId("a"), new ReuseSource(new RunId("r0"), 1), "k", null),
         new RunEvent.Paused("ann", null),
         new RunEvent.Noted(null, "ann", ""),
         new RunEvent.AttemptStarted(Task, 1, new WorkspaceInfo(WorkspaceKind.None, "/x", null, null), null),

@@ -1,4 +1,5 @@
 using Baton.Domain.Plans;
+using Baton.Domain.Runs;
 using Baton.Engine.Plans;
 using Xunit;
 
@@ -14,7 +15,9 @@ public sealed class PlanFileTests
             name: full
             title: Everything
             repository: {path: ../repo, template: tpl, base: main}
-            limits: {concurrent: 3, tokens: 200k, money: $20, spent: 29k, buffer: 20k, deadline: 4h, timeout: 30m, models: {m1: 2}, resources: {gpu: 3}, windows: {per: hour, tokens: 90k}, conflicts: 5%}
+            limits: {concurrent: 3, tokens: 200k, money: $20, spent: 29k, buffer: 20k, deadline: 4h, timeout: 30m, models: {m1: 2}, resources: {gpu: 3}, windows: {per: hour, tokens: 90k}, conflicts: 5%, deadLetters: 336h}
+            breakers: {failures: 3, window: 2m, open: 10s, probes: 2, successes: 4, counts: [agent, lost], model: {open: 1m}, driver: off}
+            recovery: {strategy: linear, attempts: 4, initial: 500ms, max: 9s, multiplier: 3, faults: [ours, program-missing]}
             hour: 40ms
             start: 2026-11-30T09:00+01:00
             finish: merge
@@ -51,8 +54,9 @@ public sealed class PlanFileTests
                 exclusive: [port:8080, gpu]
                 priority: low
                 timeout: 6h
+                startWithin: 3h
                 heartbeat: 30m
-                retry: {retries: 4, backoff: linear, initial: 2s, max: 30s, multiplier: 1.5, conflicts: 1}
+                retry: {retries: 4, backoff: linear, initial: 2s, max: 30s, multiplier: 1.5, jitter: 5%, conflicts: 1, only: [agent, lost], never: timeout, delays: {silence: 7s}, classes: {ours: {retries: 5, backoff: fixed, initial: 200ms, max: 1s, multiplier: 3}}}
                 workspace: none
                 run: make all
                 instructions: |
@@ -69,7 +73,7 @@ public sealed class PlanFileTests
         var plan = reading.Plan!;
         Assert.Equal(new RepositorySpec("../repo", "tpl", "main"), plan.Repository);
         Assert.Equal(
-            new Limits { Concurrent = 3, Tokens = new(200_000), Money = new(20), Spent = new(29_000), Buffer = new(20_000), Deadline = TimeSpan.FromHours(4), Timeout = TimeSpan.FromMinutes(30) },
+            new Limits { Concurrent = 3, Tokens = new(200_000), Money = new(20), Spent = new(29_000), Buffer = new(20_000), Deadline = TimeSpan.FromHours(4), Timeout = TimeSpan.FromMinutes(30), DeadLetters = TimeSpan.FromHours(336) },
             plan.Limits with { Models = new Limits().Models, Resources = new Limits().Resources, Windows = [], Conflicts = new Limits().Conflicts });
         Assert.Equal((2, 3, 0.05), (plan.Limits.Models["m1"], plan.Limits.Resources["gpu"], plan.Limits.Conflicts));
         Assert.Equal([new QuotaWindow(TimeSpan.FromHours(1), Tokens: new(90_000))], plan.Limits.Windows);
@@ -80,6 +84,18 @@ public sealed class PlanFileTests
         Assert.Equal("make check", Assert.IsType<ValidatorSpec.Run>(Assert.Single(plan.Verify)).Command.Shell);
         Assert.Equal([new(new("A"), "Foundation", true, false, 3), new TaskGroup(new("B"), "B")], plan.Groups);
 
+        AssertBreakers(plan.Breakers);
+        Assert.Equal(
+            new RecoveryPolicy
+            {
+                Strategy = RecoveryStrategy.Linear,
+                Attempts = 4,
+                Initial = TimeSpan.FromMilliseconds(500),
+                Max = TimeSpan.FromSeconds(9),
+                Multiplier = 3,
+                Faults = FailureSet.Of("ours", "program-missing"),
+            },
+            plan.Recovery);
         var agent = Assert.Single(plan.Agents);
         Assert.Equal(("shell", "Developer", "m1", AgentRole.Executive, 2), (agent.Driver, agent.Title, agent.Model, agent.Role, agent.Concurrent));
         Assert.Equal(new Allowance(new(40_000), new(2)), agent.Allowance);
@@ -99,6 +115,33 @@ public sealed class PlanFileTests
         Assert.Contains(new WeeklyHours(DayOfWeek.Saturday, new(10, 0, 0), new(12, 0, 0)), calendar.Hours);
         Assert.Equal([new(new(2026, 12, 24), new(2027, 1, 2)), new ClosedPeriod(new(2026, 5, 1), new(2026, 5, 1))], calendar.Closed);
         Assert.Equal(new DateOnly(2026, 12, 1), calendar.From);
+    }
+
+    private static void AssertFullRetry(RetryPolicy retry)
+    {
+        var plain = new RetryPolicy();
+        Assert.Equal(
+            plain with
+            {
+                Retries = 4,
+                Backoff = Backoff.Linear,
+                Initial = TimeSpan.FromSeconds(2),
+                Max = TimeSpan.FromSeconds(30),
+                Multiplier = 1.5,
+                Jitter = 0.05,
+                Conflicts = 1,
+                Only = FailureSet.Of("agent", "lost"),
+                Never = FailureSet.Of("timeout"),
+            },
+            retry with { Delays = plain.Delays, Classes = plain.Classes });
+        Assert.Equal(("silence", TimeSpan.FromSeconds(7)), (Assert.Single(retry.Delays).Key, retry.Delays["silence"]));
+        Assert.Equal(new RetryRule(5, Backoff.Fixed, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), 3), Assert.Single(retry.Classes).Value);
+    }
+
+    private static void AssertBreakers(BreakerPolicies breakers)
+    {
+        var common = new BreakerPolicy { Failures = 3, Window = TimeSpan.FromMinutes(2), Open = TimeSpan.FromSeconds(10), Probes = 2, Successes = 4, Counts = FailureSet.Of("agent", "lost") };
+        Assert.Equal(new BreakerPolicies { Agent = common, Model = common with { Open = TimeSpan.FromMinutes(1) }, Driver = null }, breakers);
     }
 
     private static void AssertFullTask(PlanTask task)
@@ -122,8 +165,8 @@ public sealed class PlanFileTests
         Assert.Equal(new ValidatorSpec.Human("Good?", "lead") { Name = "human" }, task.Verify[7]);
         Assert.Equal(new Allowance(new(20_000), new(0.5m)), task.Allowance);
         Assert.Equal((Priority.Low, TimeSpan.FromHours(6), TimeSpan.FromMinutes(30), WorkspaceKind.None), (task.Priority, task.Timeout, task.Heartbeat, task.Workspace));
-        Assert.Equal(
-            new RetryPolicy { Retries = 4, Backoff = Backoff.Linear, Initial = TimeSpan.FromSeconds(2), Max = TimeSpan.FromSeconds(30), Multiplier = 1.5, Conflicts = 1 }, task.Retry);
+        AssertFullRetry(task.Retry);
+        Assert.Equal(TimeSpan.FromHours(3), task.StartWithin);
         Assert.Equal(("make all", "Do it.\n", "git revert"), (task.Run?.Shell, task.Instructions, task.Rollback));
         Assert.Equal(["src/**"], task.Authority.Write);
         Assert.Equal(1, task.Authority.SubAgentDepth);

@@ -28,6 +28,7 @@ public static class CheckCode
     public const string BadPattern = "BTN023";
     public const string Kept = "BTN024";
     public const string BadEnvironment = "BTN025";
+    public const string UnknownFailure = "BTN026";
 
     public const string UnknownTask = "BTN030";
     public const string UnknownAgent = "BTN031";

@@ -1,0 +1,90 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using Baton.Domain.Plans;
+
+namespace Baton.Engine.Forks;
+
+/// <summary>
+/// The parts of a plan that decide what a task's attempt makes and what it is judged by, as one text that is equal exactly when they are.
+/// Every public property of the plan's records is in it, so that what a later version adds is never overlooked.
+/// </summary>
+internal static class PlanPart
+{
+    /// <summary>What all tasks of a plan have in common.</summary>
+    public static string OfPlan(Plan plan) => Text(plan.Protect, plan.Verify, plan.Environment);
+
+    /// <summary>Without what decides only when a task runs, how long and at what cost.</summary>
+    public static string OfTask(Plan plan, PlanTask task) => Text(
+        task with
+        {
+            Estimate = Estimate.Unknown,
+            Allowance = new Allowance(),
+            Priority = Priority.Normal,
+            StartWithin = null,
+            Timeout = TimeSpan.Zero,
+            Heartbeat = null,
+            Retry = new RetryPolicy(),
+            Exclusive = [],
+            Group = null,
+            Rollback = null,
+            Stated = [],
+            Needs = [],
+        },
+        plan.Agents.FirstOrDefault(a => a.Id == task.Agent) is { } agent ? agent with { Title = null, Concurrent = null, Allowance = new Allowance(), Calendar = null, Quota = [] } : null);
+
+    private static string Text(params object?[] values)
+    {
+        var text = new StringBuilder();
+        foreach (var value in values)
+        {
+            Append(text, value);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                text.Append("~;");
+                break;
+            case string s:
+                text.Append(CultureInfo.InvariantCulture, $"{s.Length}:{s};");
+                break;
+            case IEnumerable items:
+                text.Append('[');
+                foreach (var item in items)
+                {
+                    Append(text, item);
+                }
+
+                text.Append(']');
+                break;
+            case IFormattable scalar when value.GetType() is { IsPrimitive: true } or { IsEnum: true } or { Namespace: "System" }:
+                text.Append(CultureInfo.InvariantCulture, $"{scalar};");
+                break;
+            case bool flag:
+                text.Append(flag ? "true;" : "false;");
+                break;
+            default:
+                AppendMembers(text, value);
+                break;
+        }
+    }
+
+    private static void AppendMembers(StringBuilder text, object value)
+    {
+        var type = value.GetType();
+        text.Append(type.Name).Append('{');
+        foreach (var property in type.GetProperties().Where(p => p.GetIndexParameters().Length == 0 && p.GetMethod is { IsStatic: false }).OrderBy(p => p.Name, StringComparer.Ordinal))
+        {
+            text.Append(property.Name).Append('=');
+            Append(text, property.GetValue(value));
+        }
+
+        text.Append('}');
+    }
+}

@@ -1,0 +1,67 @@
+using Baton.Domain.Plans;
+using Baton.Domain.Plans.Checks;
+using Baton.Domain.Runs;
+using Baton.Engine.Plans.Yaml;
+
+namespace Baton.Engine.Plans;
+
+/// <summary>Values with bounds, and names of failures, for the parts of a plan that say what happens after a failure.</summary>
+internal static class BoundedReader
+{
+    /// <returns>Null when the key is absent, wrong or out of bounds; the latter two leave a finding.</returns>
+    public static TimeSpan? Duration(Section section, string key, TimeSpan least, TimeSpan most) =>
+        section.Find(key) is { } node ? Duration(section, node, section.Name(key), least, most) : null;
+
+    public static TimeSpan? Duration(Section section, YamlNode node, string what, TimeSpan least, TimeSpan most)
+    {
+        if (section.Values.Duration(node, what, positive: false) is not { } duration)
+        {
+            return null;
+        }
+
+        if (duration >= least && duration <= most)
+        {
+            return duration;
+        }
+
+        var text = (node as YamlScalar)?.Value ?? "";
+        section.Findings.Error(CheckCode.BadDuration, node.Position, text, $"{char.ToUpperInvariant(what[0])}{what[1..]} is out of bounds: '{FindingList.Shorten(text)}'.",
+            $"Write a duration from {Text(least)} to {Text(most)}.");
+        return null;
+    }
+
+    /// <summary>One name or a list: failure codes, or classes. Null when the key is absent.</summary>
+    public static FailureSet? Failures(Section section, string key)
+    {
+        if (section.Find(key) is not { } node)
+        {
+            return null;
+        }
+
+        var items = ValueReader.Items(node);
+        foreach (var item in items)
+        {
+            WarnUnknown(section, item, withClasses: true);
+        }
+
+        return FailureSet.Of([.. section.Texts(key)]);
+    }
+
+    /// <summary>A name that no failure has does no harm, but nothing either.</summary>
+    public static void WarnUnknown(Section section, YamlNode node, bool withClasses)
+    {
+        if (node is not YamlScalar { Value: var word } || FailureCodes.Known.ContainsKey(word) || (withClasses && FailureCodes.Classes.Contains(word)))
+        {
+            return;
+        }
+
+        var known = FailureCodes.Known.Keys.Concat(withClasses ? FailureCodes.Classes : []).ToList();
+        section.Findings.Warning(CheckCode.UnknownFailure, node.Position, word, $"No failure of this version has the code '{FindingList.Shorten(word)}'.",
+            Nearest.Advice(word, known, $"Codes: {string.Join(", ", known)}."));
+    }
+
+    private static string Text(TimeSpan time) => time == TimeSpan.Zero ? "0s"
+        : time < TimeSpan.FromSeconds(1) ? $"{time.TotalMilliseconds:0}ms"
+        : time < TimeSpan.FromHours(1) ? $"{time.TotalSeconds:0}s"
+        : $"{time.TotalHours:0}h";
+}
