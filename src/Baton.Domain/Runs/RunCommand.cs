@@ -50,7 +50,11 @@ public abstract record RunCommand
     }
 
     /// <summary>The integration branch goes on from this commit, which follows from where it was.</summary>
-    public sealed record Adopt(string Commit, string By, string Reason) : RunCommand, IFromPerson;
+    public sealed record Adopt(string Commit, string By, string Reason) : RunCommand, IFromPerson
+    {
+        /// <summary>The head from which the commit is known to follow; refused when the branch has gone on meanwhile. Null: whoever sends it answers for that.</summary>
+        public string? From { get; init; }
+    }
 
     /// <summary>The run may cost so much more; tasks that were held for the budget go on.</summary>
     public sealed record RaiseBudget(Amount Amount, string By, string Reason) : RunCommand, IFromPerson;
