@@ -43,7 +43,7 @@ public sealed class WaitingRun(string root, string? stateHome)
         var head = await access.Journal.FindRunAsync(run, None) ?? throw new ArgumentException($"There is no run {run}.", nameof(run));
         var lease = (LeaseOutcome.Granted)await access.TakeAsync(run, None);
         var record = await access.ReadAsync(head, None);
-        var context = await access.ContextAsync(record, new RunSettings(), new AttemptProcesses(TimeProvider.System), None);
+        var context = await access.ContextAsync(record, lease.Fence, new RunSettings(), new AttemptProcesses(TimeProvider.System), None);
         var session = new RunSession(context, record.State, lease.Fence, "test", record.LastSeq, new Blind());
         var end = await session.RunAsync(None);
         await access.Journal.ReleaseAsync(run, lease.Fence, None);

@@ -81,7 +81,7 @@ internal static class PeopleCommands
             var wanted = await access.Repository.ResolveAsync(parse.GetValue(commit)!, ct);
             var before = (await access.ReadAsync(head, ct)).State.IntegrationHead;
             return await access.Repository.IsAncestorAsync(before, wanted, ct)
-                ? await SendAsync("adopt", parse.GetValue(plan), head.Run.Value, parse.GetValue(json), new RunCommand.Adopt(wanted, parse.GetValue(by)!, parse.GetValue(RequiredReason)!), ct)
+                ? await SendAsync("adopt", parse.GetValue(plan), head.Run.Value, parse.GetValue(json), new RunCommand.Adopt(wanted, parse.GetValue(by)!, parse.GetValue(RequiredReason)!) { From = before }, ct)
                 : throw new CommandFailure(ExitCode.Refused, "not-forward", $"{wanted[..12]} does not follow from {before[..12]}, where the integration branch of {head.Run} is. Accepted work would be lost. Start your branch there: git switch -c fix {before[..12]}");
         }));
         return command;

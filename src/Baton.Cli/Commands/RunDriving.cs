@@ -19,7 +19,7 @@ internal static class RunDriving
     {
         ProcessAdoption.Enable();
         var processes = new AttemptProcesses(access.Time);
-        var context = await access.ContextAsync(record, new RunSettings { DrainOnly = true }, processes, ct);
+        var context = await access.ContextAsync(record, fence, new RunSettings { DrainOnly = true }, processes, ct);
         await new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, Silent.Instance).RunAsync(ct);
     }
 
@@ -28,7 +28,7 @@ internal static class RunDriving
     {
         ProcessAdoption.Enable();
         var processes = new AttemptProcesses(access.Time);
-        var context = await access.ContextAsync(record, settings, processes, CancellationToken.None);
+        var context = await access.ContextAsync(record, fence, settings, processes, CancellationToken.None);
         var session = new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, view);
         using var now = new CancellationTokenSource();
         using var interrupts = Interrupts.Listen(

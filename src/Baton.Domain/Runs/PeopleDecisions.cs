@@ -195,8 +195,23 @@ internal static class PeopleDecisions
     {
         { IsTerminal: true } => new("illegal-transition", $"The run is {draft.State.Status}: its branch is yours, move it with git."),
         var state when state.IntegrationHead == a.Commit => null,
+        var state when a.From is { } from && from != state.IntegrationHead => new("not-forward",
+            $"The branch has gone on from {from} to {state.IntegrationHead} meanwhile, which {a.Commit} may lack. Take that in, then adopt again."),
+        var state when Moving(state) is { } moving => new("branch-moving",
+            $"The work of {moving} is just being brought into the branch or taken out of it, which may have happened already. Adopt when that is recorded."),
         _ => draft.Emit(new RunEvent.HeadAdopted(a.Commit, a.By, a.Reason)),
     };
+
+    /// <summary>The task whose prepared merge or revert may have moved the branch, although the journal does not say so yet; null: none.</summary>
+    private static TaskId? Moving(RunState state)
+    {
+        if (!state.RollbackQueue.IsEmpty)
+        {
+            return state.RollbackQueue[0];
+        }
+
+        return state.MergeQueue is [var first, ..] && state[first].Current?.Merge is not null ? first : null;
+    }
 
     internal static void ReopenIfOver(Draft draft, string by, string reason)
     {

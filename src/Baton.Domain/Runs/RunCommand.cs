@@ -61,7 +61,11 @@ public abstract record RunCommand
     }
 
     /// <summary>The integration branch goes on from this commit, which follows from where it was.</summary>
-    public sealed record Adopt(string Commit, string By, string Reason) : RunCommand, IFromPerson;
+    public sealed record Adopt(string Commit, string By, string Reason) : RunCommand, IFromPerson
+    {
+        /// <summary>The head from which the commit is known to follow; refused when the branch has gone on meanwhile. Null: whoever sends it answers for that.</summary>
+        public string? From { get; init; }
+    }
 
     /// <summary>Start no attempt of this agent, model or driver.</summary>
     /// <param name="For">Until probes are let through; null: until it is closed by hand.</param>

@@ -103,7 +103,8 @@ public sealed partial record RunState
     private static TaskState AwaitApproval(TaskState task) =>
         task.Status == TaskStatus.AwaitingApproval ? task : task.MoveTo(TaskStatus.AwaitingApproval);
 
-    private RunState Queued(TaskState task, DateTimeOffset at) => With(task.MoveTo(TaskStatus.Queued) with { NotBefore = null, ReadyAt = task.NotBefore is null ? task.ReadyAt : at }) with
+    /// <summary>Also for a queued task whose predecessor was done once more and has a lag.</summary>
+    private RunState Queued(TaskState task, DateTimeOffset at) => With((task.Status == TaskStatus.Queued ? task : task.MoveTo(TaskStatus.Queued)) with { NotBefore = null, ReadyAt = task.NotBefore is null ? task.ReadyAt : at }) with
     {
         Waiting = task.NotBefore is { } due ? Waiting.Remove((due, task.Id)) : Waiting,
         Ready = task.WaitingOn == 0 ? Ready.Add((task.Rank, task.Id)) : Ready,

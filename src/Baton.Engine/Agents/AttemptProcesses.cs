@@ -50,6 +50,20 @@ public sealed class AttemptProcesses(TimeProvider time)
             $"{spec.Cookie} cannot be started: {AttemptOutput.FileIn(spec.Folder)}: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
+    /// <summary>The supervisor that has begun the attempt, whatever has become of it; null: none has.</summary>
+    public ProcessIdentity? Find(string folder) =>
+        _children.TryGetValue(folder, out var child) ? child.Identity
+        : AttemptClaim.Read(folder) is { IsAbandoned: false } claim ? claim.Holder(folder)
+        : null;
+
+    /// <summary>Takes an attempt that has not begun away from every supervisor that may still come.</summary>
+    /// <returns>False: it has begun.</returns>
+    public static bool TryAbandon(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        return AttemptClaim.TryAbandon(folder) || AttemptClaim.Read(folder) is { IsAbandoned: true };
+    }
+
     /// <summary>
     /// Waits for the end of an attempt's process, keeps its output within bounds meanwhile, and kills what it left behind.
     /// Cancelling ends the watching, not the process.

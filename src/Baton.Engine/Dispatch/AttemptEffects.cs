@@ -19,6 +19,29 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
     /// </summary>
     public async Task<ImmutableArray<RunCommand>> AttendAsync(RunState state, AttemptId attempt, CancellationToken ct)
     {
+        try
+        {
+            return await AttendToEndAsync(state, attempt, ct);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            await AbandonAsync(attempt, e.Message, ct);
+            throw;
+        }
+    }
+
+    /// <summary>An attempt may only fail if it can never be at work: two would work at the same task.</summary>
+    /// <exception cref="AttemptBegunException">It has begun, now or under an earlier owner.</exception>
+    private async Task AbandonAsync(AttemptId attempt, string problem, CancellationToken ct)
+    {
+        if (!await context.Host.TryAbandonAsync(attempt, ct))
+        {
+            throw new AttemptBegunException(problem);
+        }
+    }
+
+    private async Task<ImmutableArray<RunCommand>> AttendToEndAsync(RunState state, AttemptId attempt, CancellationToken ct)
+    {
         var current = state[attempt.Task].Current!;
         if (state[attempt.Task].Status == TaskStatus.InProgress)
         {
@@ -61,9 +84,14 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         }
 
         var start = await context.Host.StartAsync(state, attempt, workspace, ct);
+        if (start.Problem is { } problem)
+        {
+            await AbandonAsync(attempt, problem.Message, ct);
+            return (null, [new RunCommand.ObserveEffectFailed(attempt, problem)]);
+        }
+
         return start switch
         {
-            { Problem: { } problem } => (null, [new RunCommand.ObserveEffectFailed(attempt, problem)]),
             { Process: { } process } => (process, [new RunCommand.ObserveStarted(attempt, workspace, process)]),
             _ => (null, WithoutProcess(attempt, agent, workspace)),
         };

@@ -46,6 +46,11 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
         var agent = state.Graph.AgentOf(attempt.Task)!;
         agent = state[attempt.Task].Current!.Model is { } model ? agent with { Model = model } : agent;
         var folder = OwnFolders.Secure(Repository.Root, FolderOf(attempt));
+        if (Processes.Find(folder) is { } begun)
+        {
+            return new AttemptStart(begun);
+        }
+
         var brief = Brief(state, attempt, agent, workspace, folder);
         WriteInstructions(state[attempt.Task], brief);
         var launch = DriverOf(agent).Prepare(brief);
@@ -120,6 +125,9 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
 
     public Task StopAsync(AttemptId attempt, ProcessIdentity? process, TimeSpan grace, CancellationToken ct) =>
         process is null ? Processes.StopAsync(FolderOf(attempt), grace, ct) : Processes.StopAsync(FolderOf(attempt), process, grace, ct);
+
+    public Task<bool> TryAbandonAsync(AttemptId attempt, CancellationToken ct) =>
+        Task.FromResult(AttemptProcesses.TryAbandon(OwnFolders.Secure(Repository.Root, FolderOf(attempt))));
 
     public Task<EvidenceRecord> JudgeAsync(RunState state, AttemptId attempt, EvidenceStage stage, string commit, string trusted, CancellationToken ct) =>
         stage == EvidenceStage.Merge

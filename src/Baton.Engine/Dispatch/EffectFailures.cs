@@ -8,7 +8,6 @@ internal static class EffectFailures
 {
     public static ImmutableArray<RunCommand> Of(RunEffect effect, Exception e) => effect switch
     {
-        RunEffect.RollBack r => [new RunCommand.ObserveRolledBack(r.Task, null, e.Message)],
         RunEffect.Probe p => [new RunCommand.ObserveProbed(p.Task, e.Message, "")],
         RunEffect.Reuse r => [new RunCommand.ObserveNotReusable(r.Task, e.Message)],
         RunEffect.UpdateBase => [new RunCommand.ObserveBaseUpdated("", null, e.Message)],
@@ -17,13 +16,15 @@ internal static class EffectFailures
     };
 
     /// <summary>
-    /// Why an effect is to wait for a better world instead of failing its attempt: the work is paid for and accepted or not yet kept, and a
-    /// new attempt would pay for it again. Null: the failure is one.
+    /// Why an effect is to wait for a better world instead of failing its attempt: the work is paid for and accepted, under way or not yet kept, and
+    /// a new attempt would pay for it again; and a branch may have moved although the answer was lost. Null: the failure is one.
     /// </summary>
     public static string? WhyHeld(RunEffect effect, Exception e) => effect switch
     {
         RunEffect.Capture c => $"{c.Attempt}: its work could not be kept yet, and is where its agent left it. {e.Message}",
-        RunEffect.LandMerge m when e is OperatorException => $"{m.Attempt}: its accepted work is not merged yet. {e.Message}",
+        RunEffect.Attend a when e is AttemptBegunException => $"{a.Attempt} is at work or has ended, and cannot be watched now. It is left as it is. {e.Message}",
+        RunEffect.LandMerge m => $"{m.Attempt}: its accepted work is not merged yet, or that is not known. {e.Message}",
+        RunEffect.RollBack r => $"{r.Task}: its work is not taken out yet, or that is not known. {e.Message}",
         _ => null,
     };
 
@@ -43,6 +44,9 @@ internal static class EffectFailures
         _ => null,
     };
 }
+
+/// <summary>An attempt that cannot be watched now has begun all the same.</summary>
+internal sealed class AttemptBegunException(string message) : Exception(message);
 
 /// <summary>Something that only the person who wrote the plan or runs the machine can mend, such as a missing program.</summary>
 public sealed class OperatorException(string code, string message) : Exception(message)

@@ -7,7 +7,13 @@ namespace Baton.Engine.Dispatch;
 /// <summary>Keeps the effects of a state under way: starts what the state asks for and what is not in flight yet.</summary>
 internal sealed class EffectRunner(RunContext context, IRunObserver observer, ChannelWriter<Report> reports) : IAsyncDisposable
 {
+    /// <summary>Before processes that could not be ended are ended again.</summary>
+    private static readonly TimeSpan StopAgain = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<RunEffect, Task> _inFlight = [];
+
+    /// <summary>Attempts whose processes this session has ended; their end itself is seen by whoever attends them.</summary>
+    private readonly HashSet<RunEffect> _stopped = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly AttemptEffects _attempts = new(context, observer, reports);
     private readonly MergeEffects _merges = new(context);
@@ -30,6 +36,10 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
                 {
                     Held[effect] = reason;
                 }
+                else if (effect is RunEffect.Stop && !report.Failed)
+                {
+                    _stopped.Add(effect);
+                }
             }
         }
     }
@@ -38,7 +48,7 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
     {
         foreach (var effect in RunEffect.Of(state).Where(e => !context.Settings.DrainOnly || IsOfDrain(state, e)))
         {
-            if (!_inFlight.ContainsKey(effect) && !Held.ContainsKey(effect))
+            if (!_inFlight.ContainsKey(effect) && !Held.ContainsKey(effect) && !_stopped.Contains(effect))
             {
                 _inFlight.Add(effect, CarryOutAsync(effect, state, _closing.Token));
             }
@@ -78,7 +88,12 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            reports.TryWrite(new Report(EffectFailures.Of(effect, e), effect));
+            if (effect is RunEffect.Stop)
+            {
+                await Task.Delay(StopAgain, context.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            }
+
+            reports.TryWrite(new Report(EffectFailures.Of(effect, e), effect) { Failed = true });
         }
     }
 

@@ -29,6 +29,10 @@ public interface IAttemptHost
     /// <returns>What is missing; null: nothing. A machine without parts that can break has nothing to look at.</returns>
     Task<string?> ProbeAsync(RunState state, AttemptId attempt, CancellationToken ct) => Task.FromResult<string?>(null);
 
+    /// <summary>Sees to it that an attempt that has not begun never will, whoever may be about to start it.</summary>
+    /// <returns>False: it has begun, so it is at work or has ended and can be adopted.</returns>
+    Task<bool> TryAbandonAsync(AttemptId attempt, CancellationToken ct);
+
     /// <summary>Runs a task's validators in a clean checkout of the commit, with protected paths as they are in <paramref name="trusted"/>.</summary>
     Task<EvidenceRecord> JudgeAsync(RunState state, AttemptId attempt, EvidenceStage stage, string commit, string trusted, CancellationToken ct);
 

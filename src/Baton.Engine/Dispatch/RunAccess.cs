@@ -108,12 +108,13 @@ public sealed class RunAccess : IAsyncDisposable
     public ValueTask<LeaseOutcome> TakeAsync(RunId run, CancellationToken ct) =>
         Journal.AcquireAsync(run, LeaseOwner.Current(Time), LeaseOwner.IsAlive, ct);
 
-    public async Task<RunContext> ContextAsync(RunRecord record, RunSettings settings, AttemptProcesses processes, CancellationToken ct)
+    /// <param name="fence">Of the lease under which the run is taken.</param>
+    public async Task<RunContext> ContextAsync(RunRecord record, long fence, RunSettings settings, AttemptProcesses processes, CancellationToken ct)
     {
         await Repository.RemoveStaleLocksAsync(Time, ct);
         Repository.Trust(record.State.Origin.Settings);
         var merges = new MergeQueue(Repository);
-        await merges.OpenAsync(record.State, ct);
+        await merges.OpenAsync(record.State, Journal.OwnedWith(record.Head.Run, fence), ct);
         return new RunContext
         {
             Run = record.Head.Run,

@@ -223,8 +223,11 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
         }
 
         var timers = !context.Settings.DrainOnly && (State.Waiting.Any(w => State.IsSelected(w.Task)) || BreakerTimers.HoldForAWhile(State));
-        return timers || (context.Settings.WaitForPeople && !context.Settings.DrainOnly && Held.Count == 0) ? null : WhyIdle();
+        var stays = context.Settings.WaitForPeople && !context.Settings.DrainOnly && Held.Count == 0 && !IsSelectionDone;
+        return timers || stays ? null : WhyIdle();
     }
+
+    private bool IsSelectionDone => !State.Selected.IsEmpty && State.Selected.All(id => State[id].Status.IsSettled());
 
     private SessionEnd WhyIdle()
     {
@@ -233,8 +236,7 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
             return SessionEnd.Held;
         }
 
-        var selectionDone = !State.Selected.IsEmpty && State.Selected.All(id => State[id].Status.IsSettled());
-        return selectionDone ? SessionEnd.SelectionDone : SessionEnd.WaitsForPeople;
+        return IsSelectionDone ? SessionEnd.SelectionDone : SessionEnd.WaitsForPeople;
     }
 
     /// <summary>Commands decided one after the other, each on the state that the former left.</summary>
@@ -272,6 +274,9 @@ internal sealed record Report(ImmutableArray<RunCommand> Commands, RunEffect? Do
     public static readonly Report TimeIsUp = new([], null);
 
     public bool IsInbox { get; private init; }
+
+    /// <summary>The effect was tried and could not be carried out.</summary>
+    public bool Failed { get; init; }
 
     /// <summary>Why the effect was put off; null when it was carried out or failed.</summary>
     public string? Held { get; init; }

@@ -8,6 +8,29 @@ public sealed class BranchHeads(IGitHistory git)
     private readonly ConcurrentDictionary<string, string> _expected = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string?>> _foreign = new();
 
+    /// <summary>Whether this process still owns the run; asked, with the repository locked, before a branch of the run is moved. Null: nobody else can.</summary>
+    public Func<CancellationToken, ValueTask<bool>>? IsOwner { get; set; }
+
+    /// <summary>
+    /// Makes the branch if it is to be there, finds out where it belongs, and puts it there. With the repository locked: what an earlier owner moves, it has
+    /// moved before, and it moves nothing afterwards.
+    /// </summary>
+    /// <param name="start">Where to make it when it is missing; null: it must be there.</param>
+    public async Task OpenAsync(string branch, string? start, Func<Task<string>> belongs, CancellationToken ct)
+    {
+        using (await git.LockAsync(ct))
+        {
+            await DemandOwnerAsync(ct);
+            if (start is not null)
+            {
+                await EnsureAsync(branch, start, ct);
+            }
+
+            Expect(branch, await belongs());
+            await PutBackAsync(branch, ct);
+        }
+    }
+
     /// <summary>Makes the branch at the commit unless there is one of that name; never moves it.</summary>
     public async Task EnsureAsync(string branch, string commit, CancellationToken ct)
     {
@@ -38,6 +61,7 @@ public sealed class BranchHeads(IGitHistory git)
 
         using (await git.LockAsync(ct))
         {
+            await DemandOwnerAsync(ct);
             return await PutBackAsync(branch, ct);
         }
     }
@@ -47,6 +71,7 @@ public sealed class BranchHeads(IGitHistory git)
     {
         using (await git.LockAsync(ct))
         {
+            await DemandOwnerAsync(ct);
             if (await PutBackAsync(branch, ct) != from)
             {
                 return false;
@@ -72,6 +97,15 @@ public sealed class BranchHeads(IGitHistory git)
         }
 
         return taken;
+    }
+
+    /// <exception cref="GitException">This process has lost the run.</exception>
+    public async Task DemandOwnerAsync(CancellationToken ct)
+    {
+        if (IsOwner is { } asked && !await asked(ct))
+        {
+            throw new GitException(GitFailure.Failed, "Another process owns the run now; its branches and worktrees were left to that one.");
+        }
     }
 
     private async Task<string?> PutBackAsync(string branch, CancellationToken ct)

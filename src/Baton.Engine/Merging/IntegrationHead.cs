@@ -10,17 +10,28 @@ internal static class IntegrationHead
     {
         var recorded = state.IntegrationHead;
         var actual = await git.ReadRefAsync("refs/heads/" + state.Origin.IntegrationBranch, ct);
-        if (actual is null || actual == recorded)
+        if (actual == recorded)
         {
             return recorded;
         }
 
-        return IsLandedMerge(state, actual) || await IsRevertAsync(git, state, actual, ct) ? actual : recorded;
+        if (PreparedMerge(state) is { } merge)
+        {
+            return merge;
+        }
+
+        return actual is not null && await IsRevertAsync(git, state, actual, ct) ? actual : recorded;
     }
 
-    private static bool IsLandedMerge(RunState state, string actual) => state.MergeBatch is { IsEmpty: false } batch
-        ? state[batch[0]].Current?.Merge?.Onto == state.IntegrationHead && state[batch[^1]].Current?.Merge?.Commit == actual
-        : state.MergeQueue.Any(task => state[task].Current?.Merge is { } merge && merge.Commit == actual && merge.Onto == state.IntegrationHead);
+    /// <summary>
+    /// The merge, or the last one of the batch, that the journal wants next on the recorded head. It may have landed, and somebody may have moved the
+    /// branch since: it has passed and is the next step forward in either case. Null: there is none.
+    /// </summary>
+    private static string? PreparedMerge(RunState state)
+    {
+        var (first, last) = state.MergeBatch is { IsEmpty: false } batch ? (batch[0], batch[^1]) : (state.MergeQueue.FirstOrDefault(), state.MergeQueue.FirstOrDefault());
+        return state.MergeQueue.Count > 0 && state[first].Current?.Merge?.Onto == state.IntegrationHead ? state[last].Current?.Merge?.Commit : null;
+    }
 
     /// <summary>The revert that the state asks for next, computed again, has this very tree.</summary>
     private static async Task<bool> IsRevertAsync(IGitHistory git, RunState state, string actual, CancellationToken ct)

@@ -21,21 +21,17 @@ public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
     }
 
     /// <summary>Makes the branch of a run that has merged nothing yet, and puts it where the journal says, or one step further when a kill came between a move and its record.</summary>
-    public async Task OpenAsync(RunState state, CancellationToken ct)
+    /// <param name="isOwner">Whether this process still owns the run; asked before its branch is moved.</param>
+    public async Task OpenAsync(RunState state, Func<CancellationToken, ValueTask<bool>> isOwner, CancellationToken ct)
     {
+        heads.IsOwner = isOwner;
         if (state.IsTerminal)
         {
             return;
         }
 
-        var branch = state.Origin.IntegrationBranch;
-        if (state.Merges == 0)
-        {
-            await heads.EnsureAsync(branch, state.Origin.BaseCommit, ct);
-        }
-
-        heads.Expect(branch, await IntegrationHead.FindAsync(git, state, ct));
-        await heads.HeadAsync(branch, ct);
+        var start = state.Merges == 0 ? state.Origin.BaseCommit : null;
+        await heads.OpenAsync(state.Origin.IntegrationBranch, start, () => IntegrationHead.FindAsync(git, state, ct), ct);
     }
 
     /// <summary>From now on the branch belongs at this commit: a person said so.</summary>

@@ -22,6 +22,12 @@ public sealed class WorktreeWorkspace(GitRepository repository) : IWorkspace
         var commit = await repository.Heads.HeadAsync(request.IntegrationBranch, ct) ?? throw NoBranch(request.IntegrationBranch);
         using (await repository.Lock.TakeAsync(ct))
         {
+            await repository.Heads.DemandOwnerAsync(ct);
+            if (WorktreeMarker.Read(place.Marker) is { } meanwhile && Directory.Exists(meanwhile.Path))
+            {
+                return meanwhile.Info;
+            }
+
             await RegisterAsync(request, place, branch, commit, ct);
         }
 

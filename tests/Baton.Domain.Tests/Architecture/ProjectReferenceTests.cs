@@ -38,4 +38,21 @@ public sealed class ProjectReferenceTests
     [MemberData(nameof(Projects))]
     public void Every_project_is_in_the_solution(string project) =>
         Assert.Contains($"src/{project}/{project}.csproj", File.ReadAllText(Path.Combine(RepositoryFiles.Root, "Baton.slnx")));
+
+    public static TheoryData<string> TestProjects =>
+        [.. Directory.GetDirectories(Path.Combine(RepositoryFiles.Root, "tests")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(TestProjects))]
+    public void Every_test_project_is_in_the_solution(string project) =>
+        Assert.Contains($"tests/{project}/{project}.csproj", File.ReadAllText(Path.Combine(RepositoryFiles.Root, "Baton.slnx")));
+
+    /// <summary>It plays with the engine as it is: no package of its own may stand in for a part of it.</summary>
+    [Fact]
+    public void The_simulation_refers_to_the_engine_alone()
+    {
+        var project = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "tests/Baton.Simulation.Tests/Baton.Simulation.Tests.csproj"));
+        Assert.Equal(2, project.Split("<ProjectReference").Length);
+        Assert.Contains("src/Baton.Engine/Baton.Engine.csproj", project);
+    }
 }

@@ -1,0 +1,57 @@
+using Baton.Simulation.Stepping;
+using Baton.Simulation.Worlds;
+
+namespace Baton.Simulation.Promises;
+
+/// <summary>Sees every move of a ref: nothing is lost, and the target goes forward alone, to what was checked.</summary>
+internal sealed class BranchWitness(World world, Witness witness)
+{
+    private string? _head;
+
+    private string Integration => "refs/heads/" + witness.State.Origin.IntegrationBranch;
+
+    /// <summary>The branch has the commit, or had it when Baton last moved it.</summary>
+    public bool Holds(string commit) => _head is { } head && world.Git.IsAncestor(commit, head);
+
+    public void OnMoved(string name, string? from, string? to, object? by)
+    {
+        world.Trace?.Invoke($"{name} from {Short(from)} to {Short(to)} by {(by as SimulatedProcess)?.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an agent"}");
+        if (by is null)
+        {
+            return;
+        }
+
+        witness.Demand(from is null || from == to || world.Git.IsReachable(from), $"{name} was moved and nothing holds {Short(from)} any more.");
+        if (name == Integration && to is not null)
+        {
+            OnTarget(from, to);
+        }
+    }
+
+    private void OnTarget(string? from, string to)
+    {
+        var isPutBack = _head is not null && from != _head && (to == _head || IsUnrecordedRevert(_head, to));
+        if (!isPutBack)
+        {
+            witness.Demand(_head is null || world.Git.IsAncestor(_head, to), $"The target was moved from {Short(_head)} to {Short(to)}, which does not follow from it.");
+            witness.Demand(IsWanted(to), $"The target was moved to {Short(to)}, which the journal knows nothing of.");
+        }
+
+        _head = to;
+    }
+
+    /// <summary>A revert that nobody recorded, and that somebody then moved the branch away from, cannot be told from none: it is done once more.</summary>
+    private bool IsUnrecordedRevert(string head, string to) =>
+        to == witness.State.IntegrationHead && world.Git[head].Message.Contains("Baton-Reverts: ", StringComparison.Ordinal);
+
+    /// <summary>The base, the merge that was prepared and judged, the revert that somebody asked for, or what a person adopted.</summary>
+    private bool IsWanted(string to)
+    {
+        var state = witness.State;
+        return to == state.Origin.BaseCommit || to == state.IntegrationHead
+            || state.Open.Any(id => state[id].Current is { Merge.Commit: { } commit, Evidence.Passed: true } && commit == to)
+            || (!state.RollbackQueue.IsEmpty && world.Git[to].Message.Contains("Baton-Reverts: " + state[state.RollbackQueue[0]].MergeCommit, StringComparison.Ordinal));
+    }
+
+    private string Short(string? commit) => commit is null ? "nothing" : $"commit {world.Git[commit].Number}";
+}
