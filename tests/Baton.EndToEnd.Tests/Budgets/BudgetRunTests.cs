@@ -107,7 +107,7 @@ public sealed class BudgetRunTests
                 outputs: [a.txt]
                 allowance: {tokens: 1k}
                 degrade: {model: small}
-                retry: {retries: 1, initial: 10ms}
+                retry: {retries: 1, initial: 100ms}
                 verify: [run: grep -q small a.txt]
             """);
         await File.WriteAllTextAsync(Path.Combine(folder.Folder, "model.sh"), """

@@ -138,7 +138,7 @@ internal static class JournalSamples
         new RunCommand.ExpireDeadLetters(new TimeSpan(2, 0, 0, 0), "ann"),
         new RunCommand.OpenBreaker(Breaker, new TimeSpan(0, 5, 0), "ann", "its key is revoked"),
         new RunCommand.CloseBreaker(Breaker, "ann", "the key is renewed"),
-        new RunCommand.Adopt("commit5", "ann", "hot fix"),
+        new RunCommand.Adopt("commit5", "ann", "hot fix") { From = "commit4" },
         new RunCommand.RaiseBudget(new Amount(new Tokens(5_000), new Money(2m)), "ann", "worth it"),
         new RunCommand.ReportViolation(Task, 1, "It called `baton approve`."),
     ];

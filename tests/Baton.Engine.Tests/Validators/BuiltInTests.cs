@@ -153,10 +153,16 @@ public sealed class BuiltInTests : ValidatorRoom
     [Fact]
     public void Every_kind_of_validator_has_a_line()
     {
+        var (command, seconds) = (Run("sh check.sh").Command, TimeSpan.FromSeconds(20));
         ValidatorSpec[] all =
         [
             Files("a.ts"), Run("sh check.sh\nmore", matches: "ok"), Tests("go test -json", TestFormat.GoJson, null, 8, 0.5, 0),
             new ValidatorSpec.Scope(["x"]) { Name = "s" }, new ValidatorSpec.Sha256("a", "00") { Name = "d" },
+            new ValidatorSpec.JsonSchema(["out/*.json"], "schema.json") { Name = "j" },
+            new ValidatorSpec.FailsBefore(command, 0, seconds, ["tests/new.sh"], "expected 3") { Name = "f" },
+            new ValidatorSpec.Vulnerabilities(command, VulnerabilityFormat.Npm, null, RiskLevel.High, 1, ["GHSA-1"], seconds) { Name = "v" },
+            new ValidatorSpec.Pattern("TODO", ["src/**"], 0, 3) { Name = "p" },
+            new ValidatorSpec.Benchmark(command, "out.json", "rate", Comparator.AtLeast, 5m, 90m, seconds) { Name = "b" },
             new ValidatorSpec.Human("Fine?", "ann") { Name = "h" }, new ValidatorSpec.Unknown("vibes") { Name = "u" },
         ];
 
@@ -167,6 +173,11 @@ public sealed class BuiltInTests : ValidatorRoom
                 "`go test -json` runs at least 8 tests, 50 % of them pass, at most 0 skipped (go test -json report on standard output)",
                 "only the task's outputs and what its authority allows are touched, besides x",
                 "a has the SHA-256 00",
+                "out/*.json is valid by the JSON Schema schema.json",
+                "`sh check.sh` ends with exit code 0 within 20 s, and does not on the commit that the work started from with tests/new.sh laid over it, where it prints something that matches `expected 3`",
+                "`sh check.sh` reports at most 1 known vulnerability of level high or above, GHSA-1 aside",
+                "`TODO` matches at most 3 times in src/**",
+                "`sh check.sh` measures rate >= 5 and >= 90 % of what it was before",
                 "ann decides: Fine?",
                 "'vibes' is not a validator this version knows; it never passes",
             ],
