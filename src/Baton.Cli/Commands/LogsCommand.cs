@@ -30,9 +30,9 @@ internal static class LogsCommand
         ShowCommand.Find(record, id);
         var chosen = number ?? record.State[id].Attempts;
         var file = Path.Combine(AttemptFolders.Of(access.Repository.Root, head.Run, new AttemptId(id, chosen)), "output.log");
-        if (!File.Exists(file))
+        if (!File.Exists(file) || (!follow && new FileInfo(file).Length == 0))
         {
-            throw new CommandFailure(ExitCode.Usage, "no-log", record.State[id].Attempts == 0 ? $"{id} has not been tried yet." : $"Attempt {chosen} of {id} has printed nothing. It has {record.State[id].Attempts} attempt(s).");
+            throw new CommandFailure(ExitCode.Usage, "no-log", WhyNothing(record.State[id], chosen));
         }
 
         if (json)
@@ -44,6 +44,13 @@ internal static class LogsCommand
         await CopyAsync(access, head.Run, id, chosen, file, follow, ct);
         return ExitCode.Done;
     }
+
+    private static string WhyNothing(TaskState task, int chosen) => task.Attempts switch
+    {
+        0 => $"{task.Id} has not been tried yet.",
+        var last when chosen < 1 || chosen > last => $"{task.Id} has no attempt {chosen}; its newest is {last}.",
+        var last => $"Attempt {chosen} of {task.Id} has printed nothing.{(last > 1 ? $" It has {last} attempts; name another with --attempt." : "")} See: baton show {task.Id}",
+    };
 
     private static async Task CopyAsync(RunAccess access, RunId run, TaskId id, int number, string file, bool follow, CancellationToken ct)
     {

@@ -105,15 +105,21 @@ internal static class PeopleCommands
 
         command.SetAction((parse, ct) => CommandLine.GuardAsync(
             parse.GetValue(json),
-            () => SendAsync(name, parse.GetValue(plan), parse.GetValue(run), parse.GetValue(json), make(parse, parse.GetValue(by)!), ct)));
+            () => SendAsync(name, parse.GetValue(plan), parse.GetValue(run), parse.GetValue(json), make(parse, parse.GetValue(by)!), ct, arguments is [Argument<string> task] ? parse.GetValue(task) : null)));
         return command;
     }
 
-    public static async Task<int> SendAsync(string name, string? planPath, string? runId, bool json, RunCommand command, CancellationToken ct)
+    /// <param name="task">The task that the command is about; one that the plan does not have is wrong usage. Null: the whole run, or the decision itself tells.</param>
+    public static async Task<int> SendAsync(string name, string? planPath, string? runId, bool json, RunCommand command, CancellationToken ct, string? task = null)
     {
         await using var access = await RunInput.OpenAsync(planPath, ct);
         await RunInput.RequirePersonAsync(access, name, ct);
         var head = await RunInput.FindAsync(access, planPath, runId, ct);
+        if (task is not null)
+        {
+            ShowCommand.Find(await access.ReadAsync(head, ct), new TaskId(task));
+        }
+
         var outcome = await PersonCommands.SendAsync(access, head, command, (record, fence) => RunDriving.DrainAsync(access, record, fence, ct), ct);
         var exit = outcome.Accepted ? ExitCode.Done : ExitCode.Refused;
         if (json)

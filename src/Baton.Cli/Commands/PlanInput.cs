@@ -36,6 +36,6 @@ internal static class PlanInput
             Console.Error.WriteLine($"... and {errors.Count - MostErrors} more errors");
         }
 
-        throw new CommandFailure(ExitCode.Failed, "plan-has-errors", $"{path} has errors; nothing was started. `baton check {path}` shows everything there is to say.");
+        throw new CommandFailure(ExitCode.Failed, "plan-has-errors", $"{path} has errors. `baton check {path}` shows everything there is to say.");
     }
 }

@@ -57,10 +57,10 @@ internal static class RunEnding
     private static string Next(SessionEnd end, RunState state, string plan, string repository) => end switch
     {
         SessionEnd.RunOver when state.Status == RunStatus.Succeeded => state.Plan.Finish == Domain.Plans.Finish.Merge
-            ? $"Everything is accepted. Report: baton report {plan}"
+            ? $"{Accepted(state)}. Report: baton report {plan}"
             : state.Plan.Finish == Domain.Plans.Finish.Patches
-            ? $"Everything is accepted. Take it with: git -C {repository} am .baton/runs/{state.Run}/patches/*.patch. Report: baton report {plan}"
-            : $"Everything is accepted on branch {state.Origin.IntegrationBranch} of {repository}; merge it when you like. Report: baton report {plan}",
+            ? $"{Accepted(state)}. Take it with: git -C {repository} am .baton/runs/{state.Run}/patches/*.patch. Report: baton report {plan}"
+            : $"{Accepted(state)} on branch {state.Origin.IntegrationBranch} of {repository}; merge it when you like. Report: baton report {plan}",
         SessionEnd.RunOver when state.Status == RunStatus.Failed => Failed(state, plan),
         SessionEnd.RunOver => $"The run is {state.Status}: {state.Reason}",
         SessionEnd.SelectionDone => $"The selected tasks are settled; {state.Tasks.Count - state.Satisfied} task(s) of the plan remain: baton run {plan}",
@@ -74,6 +74,12 @@ internal static class RunEnding
     /// <summary>Why the end of a successful run did not move the base branch; null when it did or was not to.</summary>
     private static RunEvent.BaseUpdated? BaseRefusal(RunRecord record) =>
         record.State.Status == RunStatus.Succeeded && record.Events.Select(e => e.Event).OfType<RunEvent.BaseUpdated>().LastOrDefault() is { Commit: null, Patches: null } refusal ? refusal : null;
+
+    private static string Accepted(RunState state)
+    {
+        var skipped = state.Tasks.Values.Count(t => t.Status == TaskStatus.Skipped);
+        return skipped == 0 ? "Everything is accepted" : $"Everything but {skipped} skipped task{(skipped == 1 ? "" : "s")} is accepted";
+    }
 
     private static string HeldBack(IReadOnlyCollection<string> held, string plan) =>
         $"Could not go on; nothing is lost:\n{string.Join('\n', held.Select(h => "  " + h))}\nPut that right, then: baton run {plan}";
@@ -93,6 +99,11 @@ internal static class RunEnding
             TaskStatus.Blocked => $"  {t.Id}: {t.Reason}",
             _ => $"  {t.Id}: to be done by a person in {t.Current?.Workspace?.Path}  ->  baton done {t.Id} --plan {plan}",
         }).ToList();
+        if (!state.DeadLetters.IsEmpty)
+        {
+            lines.Add($"  {state.DeadLetters.Count} dead letter(s): {string.Join(", ", state.DeadLetters.Take(5).Select(d => d.Task))}{(state.DeadLetters.Count > 5 ? ", ..." : "")}  ->  baton dead-letters {plan}");
+        }
+
         lines.AddRange(BreakerText.Remarks(state).Select(r => "  " + r));
         return lines.Count == 0 ? $"Nothing can move on its own now. See: baton status {plan}" : $"Waits for a person:\n{string.Join('\n', lines)}\nThen: baton run {plan}";
     }

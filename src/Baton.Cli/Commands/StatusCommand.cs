@@ -59,11 +59,14 @@ internal static class StatusCommand
 
         foreach (var task in record.State.AwaitingPeople.OrderBy(t => t.Rank))
         {
-            Console.WriteLine($"Waits for a person: {task.Id} {task.Status}: {task.Reason}{Decide(record.State, task)}");
+            Console.WriteLine($"Waits for a person: {task.Id} {task.Status}: {What(task)}{Decide(record.State, task)}");
         }
 
         return ExitCode.Done;
     }
+
+    private static string What(TaskState task) =>
+        task.Status is TaskStatus.AwaitingApproval or TaskStatus.Blocked ? task.Reason ?? "" : $"to be done by a person in {task.Current?.Workspace?.Path}";
 
     private static string Decide(RunState state, TaskState task) => task.Status switch
     {

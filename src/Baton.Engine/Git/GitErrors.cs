@@ -17,7 +17,7 @@ internal static class GitErrors
 
         if (said.Contains("not a git repository", StringComparison.Ordinal))
         {
-            return new(GitFailure.NotARepository, $"{command.Folder} is not in a git repository. Run `git init` there and make a first commit, or name another folder.");
+            return new(GitFailure.NotARepository, $"{command.Folder} is not in a git repository. Run `git init` there and make a first commit, or name a plan that lies in a repository.");
         }
 
         return result.ExitCode == 129
