@@ -67,12 +67,13 @@ internal static class Observations
     {
         var current = draft.State[attempt.Task].Current!;
         var task = draft.State.Graph.Task(attempt.Task);
-        if (Outcomes.WhyNotJudged(attempt, task, current) is { } failure)
+        var word = draft.State.Graph.AgentOf(task.Id)?.Driver == "human" && Outcomes.IsWordOnly(task, current);
+        if (Outcomes.WhyNotJudged(attempt, task, current, word) is { } failure)
         {
             return Outcomes.Fail(draft, attempt, failure);
         }
 
-        return NeedsNoValidator(task) ? Judged(draft, attempt, Outcomes.ExitEvidence(current)) : null;
+        return word ? Judged(draft, attempt, Outcomes.WordEvidence(current)) : NeedsNoValidator(task) ? Judged(draft, attempt, Outcomes.ExitEvidence(current)) : null;
     }
 
     /// <summary>A process step without a workspace and without validators is judged by its exit code alone.</summary>

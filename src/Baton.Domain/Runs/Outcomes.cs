@@ -11,7 +11,8 @@ namespace Baton.Domain.Runs;
 internal static class Outcomes
 {
     /// <summary>The reason for which an ended attempt fails before any validator runs; null when it is to be judged.</summary>
-    public static Failure? WhyNotJudged(AttemptId attempt, PlanTask task, AttemptState current)
+    /// <param name="word">Nothing but a person's word is asked for, see <see cref="IsWordOnly"/>.</param>
+    public static Failure? WhyNotJudged(AttemptId attempt, PlanTask task, AttemptState current, bool word)
     {
         var exit = current.Exit!;
         if (exit.Stopped is { } reason)
@@ -39,7 +40,7 @@ internal static class Outcomes
             null => new Failure(FailureClass.Ours, "lost", $"{attempt}: its end was not recorded (the machine or its supervisor went down). Its work is kept.", Retryable: true),
             127 => new Failure(FailureClass.Operator, "command-not-found", $"{attempt}: the command was not found (exit code 127). Check `command`, `run` and the granted PATH. {Ending(exit.Said)}".TrimEnd(), Retryable: true),
             not 0 => new Failure(FailureClass.Agent, "exit-code", $"{attempt} ended with exit code {exit.ExitCode}{Signal(exit.ExitCode.Value)}. {Ending(exit.Said)}".TrimEnd(), Retryable: true),
-            _ => NothingDone(attempt, task, current),
+            _ => word ? null : NothingDone(attempt, task, current),
         };
     }
 
@@ -92,6 +93,15 @@ internal static class Outcomes
             ? new Failure(FailureClass.Agent, "nothing-done", $"{attempt} said it was done (exit code 0) but changed nothing, and no validator could tell.", Retryable: true)
             : null;
     }
+
+    /// <summary>The task owes no file and has no validator, and no file was changed: a signature, a phone call.</summary>
+    public static bool IsWordOnly(PlanTask task, AttemptState current) => current.Work is { IsEmpty: true } && task.Outputs.IsEmpty && task.Verify.IsEmpty;
+
+    /// <summary>What a person says is done by a person is the evidence there is; it goes on record as that.</summary>
+    public static EvidenceRecord WordEvidence(AttemptState current) => new(EvidenceStage.Attempt, current.Work!.Commit,
+    [
+        new ValidatorResult { Name = "word", Kind = "human", Verdict = Verdict.Pass, Reason = "a person said that it is done; the plan asks for nothing that could be checked" },
+    ]);
 
     public static EvidenceRecord ExitEvidence(AttemptState current) => new(EvidenceStage.Attempt, null,
     [

@@ -1,3 +1,4 @@
+using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Xunit;
@@ -142,6 +143,18 @@ public sealed class PeopleDecisionsTests
         run.Advance();
         Assert.Equal(RunStatus.Cancelled, run.State.Status);
         Assert.Single(run.Events.OfType<RunEvent.Finished>());
+    }
+
+    [Fact]
+    public void What_only_a_person_can_say_is_done_when_the_person_says_so()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1") with { Agent = new AgentId("person"), Outputs = [], Verify = [] }));
+        run.Do(new RunCommand.ObserveStarted(run.Current("T1"), new WorkspaceInfo(WorkspaceKind.Worktree, "/w", "base0", "b"), null));
+        run.Do(new RunCommand.Done(new TaskId("T1"), "ada", "signed"));
+        run.Capture("T1", empty: true);
+        Assert.Equal(TaskStatus.Complete, run.StatusOf("T1"));
+        var evidence = Assert.Single(run.Events.OfType<RunEvent.EvidenceRecorded>()).Evidence;
+        Assert.Equal(("word", Verdict.Pass), (evidence.Results.Single().Name, evidence.Results.Single().Verdict));
     }
 
     [Fact]
