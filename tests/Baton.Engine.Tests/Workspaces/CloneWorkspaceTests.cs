@@ -132,20 +132,6 @@ public sealed class CloneWorkspaceTests : RepositoryTest
         await Assert.ThrowsAsync<InvalidOperationException>(() => Temporary.GitAsync("cat-file", "-e", honest));
     }
 
-    [Theory]
-    [InlineData("HEAD")]
-    [InlineData("logs/HEAD")]
-    public async Task Capture_PipesInsteadOfFiles_AreNotWaitedFor(string file)
-    {
-        TemporaryRepository.WriteIn(_info.Path, "one.txt", "1\n");
-        var path = Path.Combine(_info.Path, ".git", file);
-        await InCloneAsync("-c", $"alias.pipe=!mkdir -p .git/logs && rm -f {path} && mkfifo {path}", "pipe");
-
-        var work = await CaptureAsync(Cloned, _info);
-
-        Assert.Equal(["one.txt"], work.Changes.Select(c => c.Path));
-    }
-
     [Fact]
     public async Task Prepare_AfterAKillHalfWay_MakesItAnew()
     {
