@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using Baton.Engine.Git;
 using Baton.Engine.Processes;
 
 namespace Baton.Engine.Agents;
@@ -44,7 +43,7 @@ public sealed class AttemptOutput
     public static ImmutableArray<string> ReadTail(string folder, int lines, int maxBytes = 64 * 1024)
     {
         var file = FileIn(folder);
-        if (!PlainFile.Exists(file))
+        if (!File.Exists(file))
         {
             return [];
         }
@@ -87,8 +86,7 @@ public sealed class AttemptOutput
     /// <param name="atEnd">Also gives a last line without its end.</param>
     internal (ImmutableArray<string> Lines, long Skipped) ReadNew(bool atEnd)
     {
-        // The agent may have replaced the file, by a shorter one or by a pipe.
-        if (LengthOf(_file) is var length && (length < _read || (length == _read && (!atEnd || _partial.Length == 0))) || !PlainFile.Exists(_file))
+        if (LengthOf(_file) is var length && length == _read && (!atEnd || _partial.Length == 0))
         {
             return ([], 0);
         }

@@ -30,7 +30,7 @@ internal static class LooseRefs
     {
         try
         {
-            return PlainFile.TryRead(path)?.Trim();
+            return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
         }
         catch (IOException)
         {

@@ -20,10 +20,6 @@ internal sealed class NoProcessDriver(string name) : IAgentDriver
         {
         }
 
-        public void Skip()
-        {
-        }
-
         public AgentResult Finish(int? exitCode) => new(Usage.NotMeasured, null, null, null);
     }
 }
