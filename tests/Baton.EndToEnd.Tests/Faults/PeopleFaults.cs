@@ -78,7 +78,6 @@ public sealed class PeopleFaults
     [InlineData("skip", "one", "--reason", "x")]
     [InlineData("pause")]
     [InlineData("cancel")]
-    [InlineData("retry", "nobody")]
     public async Task What_cannot_be_done_to_a_finished_run_is_refused_by_name(params string[] words)
     {
         await using var bench = await FaultBench.CreateAsync();
@@ -89,6 +88,17 @@ public sealed class PeopleFaults
 
         Assert.Equal(4, refused.ExitCode);
         Assert.Matches(words is [_, var task, ..] ? task : "run", refused.Error);
+    }
+
+    [Fact]
+    public async Task A_task_that_the_plan_does_not_have_is_wrong_usage()
+    {
+        await using var bench = await FaultBench.CreateAsync();
+        bench.WithTasks("one: {run: 'true', workspace: none}");
+        Assert.Equal(0, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
+        var refused = await bench.BatonAsync("retry", "nobody");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("no task nobody", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]
