@@ -168,7 +168,7 @@ public sealed class InterruptFaults
     public async Task A_reader_that_closes_the_pipe_does_not_stop_the_run()
     {
         await using var bench = await FaultBench.CreateAsync();
-        bench.WithTasks("one: {run: 'echo x > a.txt', outputs: [a.txt], verify: [{file: a.txt}]}\ntwo: {run: 'cp a.txt b.txt', outputs: [b.txt], verify: [{file: b.txt}], needs: [one]}");
+        bench.WithTasks("one: {run: 'echo said; echo x > a.txt', outputs: [a.txt], verify: [{file: a.txt}]}\ntwo: {run: 'cp a.txt b.txt', outputs: [b.txt], verify: [{file: b.txt}], needs: [one]}");
 
         var run = await bench.ShellAsync("$BATON run plan.yaml | head -1; echo ${PIPESTATUS[0]}");
 
