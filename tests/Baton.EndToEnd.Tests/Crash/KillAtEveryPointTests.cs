@@ -73,7 +73,7 @@ public sealed class KillAtEveryPointTests(ITestOutputHelper output)
     private static async Task<int> KillAfterAsync(Sandbox sandbox, string points, Func<int, IEnumerable<int>> victims)
     {
         var enough = int.Parse(points, CultureInfo.InvariantCulture);
-        using var process = await sandbox.StartAsync(dieAt: null, "run", sandbox.Plan);
+        using var process = sandbox.Start(dieAt: null, "run", sandbox.Plan);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await Poll.UntilAsync(() => process.HasExited || sandbox.PointsReached >= enough);

@@ -13,7 +13,7 @@ public sealed class KilledProcessesTests
     public async Task An_agent_outlives_its_orchestrator_and_is_adopted()
     {
         await using var sandbox = await Sandbox.CreateAsync("patient");
-        using (var first = await sandbox.StartAsync(null, "run", sandbox.Plan))
+        using (var first = sandbox.Start(null, "run", sandbox.Plan))
         {
             await AgentAsync(sandbox, 1);
             await KillAsync(first);
@@ -21,7 +21,7 @@ public sealed class KilledProcessesTests
 
         var agent = await AgentAsync(sandbox, 1);
         Assert.True(ProcessScan.IsAlive(agent));
-        using var second = await sandbox.StartAsync(null, "run", sandbox.Plan);
+        using var second = sandbox.Start(null, "run", sandbox.Plan);
         var adopted = await Poll.UntilAsync(() => sandbox.PointsReached > 0 && sandbox.Points.Contains("journal.append.after"));
         Assert.True(adopted && ProcessScan.IsAlive(agent));
         await EndAsync(sandbox, second);
@@ -44,7 +44,7 @@ public sealed class KilledProcessesTests
     public async Task A_lost_attempt_is_made_again_after_the_last_of_it_is_gone(bool orchestrator, bool supervisor, bool agent, string code)
     {
         await using var sandbox = await Sandbox.CreateAsync("patient");
-        var process = await sandbox.StartAsync(null, "run", sandbox.Plan);
+        var process = sandbox.Start(null, "run", sandbox.Plan);
         var worker = await AgentAsync(sandbox, 1);
         if (orchestrator)
         {
@@ -56,7 +56,7 @@ public sealed class KilledProcessesTests
             ProcessScan.Kill(pid);
         }
 
-        process = orchestrator ? await sandbox.StartAsync(null, "run", sandbox.Plan) : process;
+        process = orchestrator ? sandbox.Start(null, "run", sandbox.Plan) : process;
         await AgentAsync(sandbox, 2);
         Assert.False(ProcessScan.IsAlive(worker));
         await EndAsync(sandbox, process);

@@ -9,7 +9,6 @@ internal sealed class Sandbox : IAsyncDisposable
 {
     public const int KilledExitCode = 128 + 9;
 
-    private static readonly Lazy<Task<string>> Program = new(BuildAsync);
     private readonly List<int> _started = [];
 
     private Sandbox(string folder) => Folder = folder;
@@ -27,9 +26,6 @@ internal sealed class Sandbox : IAsyncDisposable
 
     /// <summary>How many points the traced program has reached by now.</summary>
     public int PointsReached => File.Exists(TraceFile) ? File.ReadAllText(TraceFile).Count(c => c == '\n') : 0;
-
-    /// <summary>The program as it is delivered; built at the first call.</summary>
-    public static Task<string> ProgramAsync() => Program.Value;
 
     private string TraceFile => Path.Combine(Folder, "trace");
 
@@ -67,7 +63,7 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <param name="dieAt">Number or name of the fault point at which it kills itself; null: never.</param>
     public async Task<Execution> BatonAsync(string? dieAt, params string[] words)
     {
-        using var process = await StartAsync(dieAt, words);
+        using var process = Start(dieAt, words);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -85,24 +81,16 @@ internal sealed class Sandbox : IAsyncDisposable
     }
 
     /// <summary>Starts the program; it writes the points it reaches into the trace file, which begins anew.</summary>
-    public async Task<Process> StartAsync(string? dieAt, params string[] words)
+    public Process Start(string? dieAt, params string[] words)
     {
         File.Delete(TraceFile);
         var environment = CleanEnvironment();
         environment["BATON_FAULT_TRACE"] = TraceFile;
         environment["BATON_FAULT_AT"] = dieAt;
-        var process = Execution.Start(Repository, environment, [await Program.Value, .. words]);
+        var process = Execution.Start(Repository, environment, [DeliveredProgram.FilePath, .. words]);
         process.StandardInput.Close();
         _started.Add(process.Id);
         return process;
-    }
-
-    /// <summary>The program as it is delivered, compiled ahead, which is started a few hundred times here.</summary>
-    private static async Task<string> BuildAsync()
-    {
-        (await Execution.RunAsync(Checkout.Root, null, Path.Combine(Checkout.Root, "baton"), "--version")).MustSucceed();
-        var current = new DirectoryInfo(Path.Combine(Checkout.Root, "artifacts", "program", "current"));
-        return Path.Combine(current.ResolveLinkTarget(returnFinalTarget: true)!.FullName, "baton");
     }
 
     /// <summary>Processes that still belong here: their environment or their words name this folder or a program that was started here.</summary>

@@ -9,7 +9,7 @@ internal sealed class BatonFolder : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("baton-people-").FullName;
 
-    public static string Program { get; } = Path.Combine(Checkout.Root, "artifacts", "bin", "Baton.Cli", "release", "baton");
+    public static string Program => DeliveredProgram.FilePath;
 
     private Dictionary<string, string?> Environment => new()
     {
@@ -33,6 +33,10 @@ internal sealed class BatonFolder : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     public Task<Execution> BatonAsync(params string[] words) => Execution.RunAsync(Folder, Environment, [Program, .. words]);
+
+    /// <summary>Runs the program until it dies with SIGKILL at a fault point; its agents live on.</summary>
+    public Task<Execution> KilledAsync(string faultPoint, params string[] words) =>
+        Execution.RunAsync(Folder, new Dictionary<string, string?>(Environment) { ["BATON_FAULT_AT"] = faultPoint }, [Program, .. words]);
 
     public Process Start(params string[] words) => Execution.Start(Folder, Environment, [Program, .. words]);
 

@@ -73,7 +73,8 @@ public sealed class ExampleTests
         Assert.Equal((38.0, 38.0, 81.0), Figures(plan));
         Assert.Equal("T1 T4 T9 T13 T15 T17 T19 T21 T22", string.Join(' ', plan["dependencyPath"]!["tasks"]!.AsArray().Select(t => t!.GetValue<string>())));
 
-        await KillAfterAsync(example, "[5/22]");
+        var killed = await example.KilledAsync("git.merge-tree.after*7", "run", "plan.yaml");
+        Assert.Equal(137, killed.ExitCode);
         var halfway = await example.JsonAsync(0, "status", "plan.yaml");
         Assert.Equal("Running", halfway["state"]!.GetValue<string>());
         Assert.InRange(halfway["totals"]!["complete"]!.GetValue<int>(), 5, 21);
@@ -96,19 +97,6 @@ public sealed class ExampleTests
         var liar = Assert.Single(Attempts(report), a => a["claimedFalsely"]!.GetValue<bool>());
         Assert.Equal("money", liar.Parent!.Parent!["id"]!.GetValue<string>());
         Assert.All(report["tasks"]!.AsArray(), t => Assert.NotNull(t!["mergeCommit"]));
-    }
-
-    /// <summary>Kills the program alone, as a crash would, once its output shows the mark; its agents live on.</summary>
-    private static async Task KillAfterAsync(BatonFolder example, string mark)
-    {
-        using var running = example.Start("run", "plan.yaml", "--plain");
-        while (await running.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains(mark, StringComparison.Ordinal))
-        {
-        }
-
-        Assert.False(running.HasExited);
-        running.Kill();
-        await running.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     private static (double, double, double) Figures(JsonNode plan) =>

@@ -12,7 +12,6 @@ namespace Baton.EndToEnd.Tests.Faults;
 /// </summary>
 internal sealed class FaultBench : IAsyncDisposable
 {
-    private static readonly string Built = Path.Combine(Checkout.Root, "artifacts", "bin", "Baton.Cli", "release", "baton");
     private readonly List<BatonProcess> _started = [];
 
     private FaultBench(TemporaryRepository repository)
@@ -32,7 +31,7 @@ internal sealed class FaultBench : IAsyncDisposable
     public TemporaryRepository Repository { get; }
 
     /// <summary>The program that is run.</summary>
-    public string ProgramPath { get; private set; } = Built;
+    public static string ProgramPath => DeliveredProgram.FilePath;
 
     /// <summary>What the program's environment has besides that of the tests; null removes a name.</summary>
     public Dictionary<string, string?> Environment { get; }
@@ -65,9 +64,6 @@ internal sealed class FaultBench : IAsyncDisposable
         File.WriteAllText(PlanFile, text);
         return this;
     }
-
-    /// <summary>For tests that start it often: compiled ahead.</summary>
-    public void UseDeliveredProgram(string program) => ProgramPath = program;
 
     /// <summary>A path in the bench's folder, for agents to leave marks in.</summary>
     public string Mark(string name) => Path.Combine(Folder, name);

@@ -18,7 +18,6 @@ internal sealed class Gallery : IAsyncDisposable
     public static async Task<Gallery> OpenAsync()
     {
         var bench = await FaultBench.CreateAsync();
-        bench.UseDeliveredProgram(await Sandbox.ProgramAsync());
         bench.Environment["LIES"] = bench.Folder;
         bench.Environment["API_SECRET"] = "gallery-secret-7f3a91c2";
         foreach (var (path, text) in Seed)

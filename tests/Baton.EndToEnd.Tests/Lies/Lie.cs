@@ -1,4 +1,5 @@
 using Baton.Domain.Runs;
+using Baton.EndToEnd.Tests.Faults;
 using Xunit;
 
 namespace Baton.EndToEnd.Tests.Lies;
@@ -30,7 +31,7 @@ internal sealed record Lie(string Name, string Command, string Code, string Reas
     public async Task MustBeCaughtAsync()
     {
         await using var gallery = await Gallery.OpenAsync();
-        var story = await gallery.RunAsync(Gallery.Task(Command.Replace("%BATON%", gallery.Bench.ProgramPath, StringComparison.Ordinal), Outputs, Verify, Rest), More, Prepare);
+        var story = await gallery.RunAsync(Gallery.Task(Command.Replace("%BATON%", FaultBench.ProgramPath, StringComparison.Ordinal), Outputs, Verify, Rest), More, Prepare);
         var failures = story.Of<RunEvent.AttemptFailed>().Where(f => f.Task.Value == Task).Select(f => f.Failure).ToList();
         Assert.True(failures.Exists(f => f.Code == Code && f.Message.Contains(Reason, StringComparison.Ordinal)),
             $"No failure '{Code}' that says '{Reason}'; there was: {string.Join("; ", failures.Select(f => $"{f.Code}: {f.Message}"))}");
