@@ -57,6 +57,7 @@ internal static class RunCommandLine
 
         var inside = await PlanRepository.LocateAsync(plan, request.PlanPath, create: true, ct);
         await using var access = await RunAccess.OpenAsync(inside, create: true, TimeProvider.System, ct);
+        access.Know(plan);
         await RunInput.RequirePersonAsync(access, "run", ct);
         var head = await ContinueOrCreateAsync(access, plan, request, ct);
         return await DriveAsync(access, head, request, ct);

@@ -25,6 +25,9 @@ public sealed record Plan
     /// <summary>Environment granted to every agent and validator.</summary>
     public ImmutableArray<EnvironmentGrant> Environment { get; init; } = [];
 
+    /// <summary>What worktrees and clones get, and may take.</summary>
+    public WorktreeTerms Worktrees { get; init; } = new();
+
     /// <summary>How long one planned hour takes on the clock; one hour unless a demonstration says otherwise. Only <c>BATON_HOUR_SECONDS</c> and forecasts use it.</summary>
     public TimeSpan HourPace { get; init; } = TimeSpan.FromHours(1);
 

@@ -21,6 +21,7 @@ public static class FailureCodes
         ["command-not-found"] = FailureClass.Operator,
         ["program-missing"] = FailureClass.Operator,
         ["no-command"] = FailureClass.Operator,
+        ["disk-budget"] = FailureClass.Operator,
         ["no-agent"] = FailureClass.Operator,
         ["no-process"] = FailureClass.Operator,
         ["unknown-driver"] = FailureClass.Operator,

@@ -113,6 +113,7 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
             IsAlone = !state.Open.Any(id => id != attempt.Task && state[id].Status is TaskStatus.Spawned or TaskStatus.InProgress),
             MayWrite = task.Authority.Write,
             BaseBranch = state.Origin.BaseBranch,
+            IsOver = other => other.Number <= state[other.Task].Attempts && other.Number != state[other.Task].Current?.Number,
         };
     }
 
@@ -143,7 +144,8 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
     {
         var workspace = state[attempt.Task].Current!.Workspace!;
         var work = await context.Workspaces.CaptureAsync(Request(state, attempt), workspace, ct);
-        return [new RunCommand.ObserveCaptured(attempt, work!)];
+        var problems = await context.Host.CleanUpAsync(state, attempt, workspace, ct);
+        return [new RunCommand.ObserveCaptured(attempt, work! with { Problems = [.. work.Problems, .. problems] })];
     }
 
     public async Task<ImmutableArray<RunCommand>> ValidateAsync(RunState state, AttemptId attempt, CancellationToken ct)

@@ -5,6 +5,7 @@ using Baton.Domain.Runs;
 using Baton.Engine.Agents;
 using Baton.Engine.Agents.Drivers;
 using Baton.Engine.Git;
+using Baton.Engine.Processes;
 using Baton.Engine.Validators;
 using Baton.Engine.Workspaces;
 
@@ -60,7 +61,7 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
         }
 
         AttemptEnvironment.CreateFolders(folder, launch.Environment);
-        var spec = new AttemptProcessSpec(folder, launch.Words, workspace.Path, launch.Environment, launch.StandardInputFile, brief.Cookie, Settings.MaxOutputBytes);
+        var spec = new AttemptProcessSpec(folder, SetUp.Before(launch.Words, SetUpOf(state, workspace), folder), workspace.Path, launch.Environment, launch.StandardInputFile, brief.Cookie, Settings.MaxOutputBytes);
         return new AttemptStart(await Processes.StartAsync(spec, ct));
     }
 
@@ -103,6 +104,11 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
         using var silence = SilenceTimer.Start(Time, state.Graph.Task(attempt.Task).Heartbeat, folder, workspace.Path, state[attempt.Task].Current!.StartedAt, watcher.Silent);
         var exit = await Processes.WatchAsync(folder, process, progress => Show(watcher, reader, redactor, progress), ct);
         var result = reader.Finish(exit.ExitCode);
+        if (exit.ExitCode is not 0 && SetUp.FindFailed(folder, SetUpOf(state, workspace)) is { } command)
+        {
+            result = result with { Said = $"The set-up command `{command}` failed, so the agent was not started.", Error = null };
+        }
+
         return new AttemptExit(exit.ExitCode, null, result.Usage, Redacted(result.Said), exit.Survivors, exit.OutputBytes)
         {
             Quota = result.Quota,
@@ -111,6 +117,27 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
 
         string? Redacted(string? text) => text is null ? null : ShownText.Of(redactor.Value.Redact(text));
     }
+
+    public async Task<ImmutableArray<string>> CleanUpAsync(RunState state, AttemptId attempt, WorkspaceInfo workspace, CancellationToken ct)
+    {
+        var commands = IsFurnished(workspace) && Directory.Exists(workspace.Path) ? state.Plan.Worktrees.CleanUp : [];
+        var environment = AttemptEnvironment.For(Brief(state, attempt, state.Graph.AgentOf(attempt.Task)!, workspace, FolderOf(attempt))).Variables;
+        var problems = ImmutableArray.CreateBuilder<string>();
+        foreach (var command in commands)
+        {
+            var ended = await ProcessRunner.RunAsync(new ProcessSpec(["/bin/sh", "-c", command]) { WorkingDirectory = workspace.Path, Environment = environment, MaxOutputBytes = 4096, EndSurvivors = true }, ct);
+            if (ended.ExitCode != 0)
+            {
+                problems.Add($"The clean-up command `{command}` ended with exit code {ended.ExitCode}{(ended.TimedOut ? " when its time was over" : "")}. {ShownText.Of(ended.Error).Trim()}".TrimEnd());
+            }
+        }
+
+        return problems.ToImmutable();
+    }
+
+    private static ImmutableArray<string> SetUpOf(RunState state, WorkspaceInfo workspace) => IsFurnished(workspace) ? state.Plan.Worktrees.SetUp : [];
+
+    private static bool IsFurnished(WorkspaceInfo workspace) => workspace.Kind is WorkspaceKind.Worktree or WorkspaceKind.Clone;
 
     private static void Show(AttemptWatcher watcher, IOutputReader reader, Lazy<SecretRedactor> redactor, OutputProgress progress)
     {

@@ -25,6 +25,10 @@ public interface IAttemptHost
     /// <param name="process">Null: nobody has recorded it yet. If it has not begun, it never will.</param>
     Task StopAsync(AttemptId attempt, ProcessIdentity? process, TimeSpan grace, CancellationToken ct);
 
+    /// <summary>Runs what the plan wants done where an attempt worked, once its work is kept. May run twice.</summary>
+    /// <returns>What went wrong; the work stays what it is.</returns>
+    Task<ImmutableArray<string>> CleanUpAsync(RunState state, AttemptId attempt, WorkspaceInfo workspace, CancellationToken ct) => Task.FromResult<ImmutableArray<string>>([]);
+
     /// <summary>Looks whether the attempt could be started now: its folder takes a file and keeps it, its program is there. Starts nothing.</summary>
     /// <returns>What is missing; null: nothing. A machine without parts that can break has nothing to look at.</returns>
     Task<string?> ProbeAsync(RunState state, AttemptId attempt, CancellationToken ct) => Task.FromResult<string?>(null);

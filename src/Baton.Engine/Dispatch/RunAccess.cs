@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using Baton.Domain.Plans;
@@ -17,6 +18,9 @@ namespace Baton.Engine.Dispatch;
 /// <summary>The runs of one repository: finds, creates, reads and takes them.</summary>
 public sealed class RunAccess : IAsyncDisposable
 {
+    /// <summary>Plans that were read already; a large one takes longer to read than its run.</summary>
+    private readonly ConcurrentDictionary<PlanHash, Plan> _plans = [];
+
     private RunAccess(GitRepository repository, IJournalStore journal, TimeProvider time)
     {
         Repository = repository;
@@ -71,6 +75,9 @@ public sealed class RunAccess : IAsyncDisposable
         return await Journal.FindRunAsync(run, ct) ?? throw new InvalidOperationException($"Run {run} is not in the journal.");
     }
 
+    /// <summary>Spares reading this plan again for its runs.</summary>
+    public void Know(Plan plan) => _plans[plan.Hash] = plan;
+
     /// <summary>Where a new run of the plan would start.</summary>
     public async Task<(string Branch, string Commit)> BaseAsync(Plan plan, CancellationToken ct)
     {
@@ -93,8 +100,8 @@ public sealed class RunAccess : IAsyncDisposable
             throw new OperatorException("plan-altered", $"The plan of run {head.Run} in the journal is not the one that the run began with ({head.Plan.Short}): somebody altered the journal. Nothing was started. Start anew with --new.");
         }
 
-        var plan = PlanFile.Parse(bytes.Span, head.PlanPath).Plan
-            ?? throw new InvalidOperationException($"The plan of run {head.Run} in the journal does not read any more; this version may be older than the one that wrote it.");
+        var plan = _plans.GetOrAdd(head.Plan, _ => PlanFile.Parse(bytes.Span, head.PlanPath).Plan
+            ?? throw new InvalidOperationException($"The plan of run {head.Run} in the journal does not read any more; this version may be older than the one that wrote it."));
         var events = new List<RecordedEvent>();
         await foreach (var recorded in Journal.ReadAsync(head.Run, 0, ct))
         {
@@ -115,25 +122,26 @@ public sealed class RunAccess : IAsyncDisposable
         Repository.Trust(record.State.Origin.Settings);
         var merges = new MergeQueue(Repository);
         await merges.OpenAsync(record.State, Journal.OwnedWith(record.Head.Run, fence), ct);
+        var copied = await CopiedFiles.ReadAsync(Repository, record.Plan.Worktrees.Copy, ct);
         return new RunContext
         {
             Run = record.Head.Run,
             Plan = record.Plan,
             Journal = Journal,
-            Workspaces = new WorkspaceSet(Repository),
+            Workspaces = new FurnishedWorkspaces(new WorkspaceSet(Repository), Repository, record.Plan.Worktrees, copied),
             Merges = merges,
-            Host = Host(record, settings, processes),
+            Host = Host(record, settings, processes, copied),
             Time = Time,
             Settings = settings,
         };
     }
 
-    private AttemptHost Host(RunRecord record, RunSettings settings, AttemptProcesses processes) => new(settings)
+    private AttemptHost Host(RunRecord record, RunSettings settings, AttemptProcesses processes, CopiedFiles copied) => new(settings)
     {
         Run = record.Head.Run,
         PlanPath = record.Head.PlanPath,
         Repository = Repository,
-        Checkouts = new CleanCheckouts(Repository) { BelievedUntil = record.State.PlannedAt - TimeSpan.FromSeconds(1) },
+        Checkouts = new CleanCheckouts(Repository) { BelievedUntil = record.State.PlannedAt - TimeSpan.FromSeconds(1), Copied = copied },
         Validators = new ValidatorRunner(Time),
         Processes = processes,
         Time = Time,

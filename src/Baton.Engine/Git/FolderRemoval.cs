@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 namespace Baton.Engine.Git;
 
 /// <summary>Removes folders that agents and tools filled, read-only parts included. Never follows links.</summary>
@@ -52,7 +53,19 @@ internal static class FolderRemoval
     public static long Measure(string path)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-        return Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", options).Sum(f => f.Length) : 0;
+        if (!Directory.Exists(path))
+        {
+            return 0;
+        }
+
+        using var sizes = new FileSizes(path, options);
+        var sum = 0L;
+        while (sizes.MoveNext())
+        {
+            sum += sizes.Current;
+        }
+
+        return sum;
     }
 
     private static void Open(DirectoryInfo folder)
@@ -67,5 +80,15 @@ internal static class FolderRemoval
         {
             Open(below);
         }
+    }
+
+    /// <summary>Files and folders that go while they are counted are left out.</summary>
+    private sealed class FileSizes(string folder, EnumerationOptions options) : FileSystemEnumerator<long>(folder, options)
+    {
+        protected override bool ShouldIncludeEntry(ref FileSystemEntry entry) => !entry.IsDirectory;
+
+        protected override long TransformEntry(ref FileSystemEntry entry) => entry.Length;
+
+        protected override bool ContinueOnError(int error) => true;
     }
 }

@@ -6,7 +6,7 @@ namespace Baton.Engine.Plans;
 public static class PlanKeys
 {
     public static readonly ImmutableArray<string> Plan =
-        ["baton", "name", "title", "repository", "limits", "breakers", "recovery", "hour", "start", "finish", "protect", "env", "verify", "defaults", "agents", "groups", "tasks",
+        ["baton", "name", "title", "repository", "limits", "breakers", "recovery", "hour", "start", "finish", "protect", "env", "worktrees", "verify", "defaults", "agents", "groups", "tasks",
             "gates", "handoffs", "checkpoints", "risks", "escalation", "metrics", "communication", "stated"];
 
     /// <summary>Keys of <see cref="Plan"/> that a later version acts on.</summary>
@@ -18,6 +18,7 @@ public static class PlanKeys
 
     public static readonly ImmutableArray<string> Repository = ["path", "template", "base"];
     public static readonly ImmutableArray<string> Limits = ["concurrent", "tokens", "money", "spent", "buffer", "deadline", "timeout", "models", "resources", "windows", "conflicts", "mergeBatch", "deadLetters", "alerts", "degrade"];
+    public static readonly ImmutableArray<string> Worktrees = ["copy", "setup", "cleanup", "disk"];
     public static readonly ImmutableArray<string> Alerts = ["target", "warning", "critical"];
     public static readonly ImmutableArray<string> Degrade = ["model"];
     public static readonly ImmutableArray<string> Defaults = ["agent", "startWithin", "timeout", "heartbeat", "retry", "workspace", "priority"];
@@ -75,7 +76,7 @@ public static class PlanKeys
     /// <summary>All of the above with the name of their part.</summary>
     public static ImmutableArray<(string Part, ImmutableArray<string> Keys)> All =>
     [
-        ("plan", Plan), ("repository", Repository), ("limits", Limits), ("defaults", Defaults), ("agent", Agent), ("calendar", Calendar), ("window", Window), ("allowance", Allowance), ("alerts", Alerts), ("degrade", Degrade),
+        ("plan", Plan), ("repository", Repository), ("limits", Limits), ("worktrees", Worktrees), ("defaults", Defaults), ("agent", Agent), ("calendar", Calendar), ("window", Window), ("allowance", Allowance), ("alerts", Alerts), ("degrade", Degrade),
         ("group", Group), ("task", Task), ("estimate", Estimate), ("need", Need), ("input", Input), ("output", Output), ("retry", Retry), ("retryOfClass", RetryOfClass), ("breaker", Breaker), ("breakers", Breakers), ("recovery", Recovery),
         ("authority", Authority), ("validator", [.. Validator, "name"]), ("file", File), ("run", Run), ("tests", Tests), ("sha256", Sha256), ("human", Human),
         ("json-schema", JsonSchema), ("fails-before", FailsBefore), ("vulnerabilities", Vulnerabilities), ("pattern", Pattern), ("benchmark", Benchmark), ("coverage", Coverage),

@@ -44,6 +44,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Finish = plan.Choice("finish", ("leave", Finish.Leave), ("merge", Finish.Merge), ("patches", Finish.Patches)) ?? Finish.Leave,
             Protect = plan.Find("protect") is null ? Plan.DefaultProtect : plan.Texts("protect"),
             Environment = parts.Environment(plan),
+            Worktrees = WorktreesReader.Read(plan),
             Verify = validators.Read(plan),
             Agents = ReadEach(plan, "agents", "an agent", (id, map) => ReadAgent(id, map, parts)),
             Groups = ReadEach(plan, "groups", "a group", ReadGroup),

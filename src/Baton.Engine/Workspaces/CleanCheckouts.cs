@@ -25,6 +25,9 @@ public sealed class CleanCheckouts : IDisposable
     /// <summary>Objects that did not change since then are believed without being read; null: none is.</summary>
     public DateTimeOffset? BelievedUntil { get; init; }
 
+    /// <summary>Files that every checkout gets beside those of its commit.</summary>
+    public CopiedFiles Copied { get; init; } = CopiedFiles.None;
+
     internal static string RootOf(GitRepository repository) => Path.Combine(repository.StateFolder, "checkouts");
 
     /// <summary>A detached work tree of the commit, with protected files as they are in <paramref name="protectBase"/>.</summary>
@@ -85,6 +88,7 @@ public sealed class CleanCheckouts : IDisposable
             await protectedPaths.RestoreAsync(checkout.Path, checkout.Index, protectBase!, changed, ct);
         }
 
+        Copied.WriteTo(checkout.Path);
         return checkout with
         {
             Restored = [.. changed.Select(ProtectedPaths.ToText)],

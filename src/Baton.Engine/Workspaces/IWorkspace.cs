@@ -25,6 +25,9 @@ public sealed record WorkspaceRequest(RunId Run, AttemptId Attempt, AgentId Agen
     /// <summary>Short name of the branch that the run started from; null: nobody watches it.</summary>
     public string? BaseBranch { get; init; }
 
+    /// <summary>Attempts of the same run that are over, so that their places may go.</summary>
+    public Func<AttemptId, bool> IsOver { get; init; } = _ => false;
+
     /// <summary>Globs that the task may write beyond its outputs; those below <c>.git/</c> mean what all work trees share.</summary>
     public ImmutableArray<string> MayWrite { get; init; } = [];
 }

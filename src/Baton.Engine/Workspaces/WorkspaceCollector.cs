@@ -27,6 +27,18 @@ public sealed class WorkspaceCollector(GitRepository repository)
     /// <returns>What was dropped, and with <see cref="CollectedItem.MayGo"/> false what had to stay after all.</returns>
     public async Task<ImmutableArray<CollectedItem>> CollectAsync(CollectRequest request, CancellationToken ct)
     {
+        var results = (await CollectWorktreesAsync(request, ct)).ToBuilder();
+        foreach (var item in (await ListAsync(request, ct)).Where(i => i.MayGo && i.Kind != CollectedKind.Worktree))
+        {
+            results.Add(await DropAsync(item, ct));
+        }
+
+        return results.ToImmutable();
+    }
+
+    /// <summary>Drops worktrees that may go, and nothing else.</summary>
+    public async Task<ImmutableArray<CollectedItem>> CollectWorktreesAsync(CollectRequest request, CancellationToken ct)
+    {
         var results = ImmutableArray.CreateBuilder<CollectedItem>();
         foreach (var (place, marker) in Worktrees().ToArray())
         {
@@ -35,11 +47,6 @@ public sealed class WorkspaceCollector(GitRepository repository)
             {
                 results.Add(await DropWorktreeAsync(item, place, marker, request, ct));
             }
-        }
-
-        foreach (var item in (await ListAsync(request, ct)).Where(i => i.MayGo && i.Kind != CollectedKind.Worktree))
-        {
-            results.Add(await DropAsync(item, ct));
         }
 
         return results.ToImmutable();
