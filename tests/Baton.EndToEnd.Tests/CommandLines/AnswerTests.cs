@@ -23,13 +23,13 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Skip_LastTask_TellsThatTheRunIsOver()
+    public async Task Done_LastTask_NamesStateAndNextStepInJson()
     {
         await using var bench = await WaitingAsync("ask: {agent: boss, workspace: none}");
-        var skipped = await bench.JsonAsync("skip", "ask", "--reason", "not needed");
-        Assert.Equal(("ask", "Skipped"), (skipped["tasks"]![0]!["task"]!.GetValue<string>(), skipped["tasks"]![0]!["status"]!.GetValue<string>()));
-        Assert.Contains("baton r", skipped["next"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal("done", skipped["message"]!.GetValue<string>());
+        var done = await bench.JsonAsync("done", "ask");
+        Assert.Equal(("ask", "Complete"), (done["tasks"]![0]!["task"]!.GetValue<string>(), done["tasks"]![0]!["status"]!.GetValue<string>()));
+        Assert.Contains("baton r", done["next"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("done", done["message"]!.GetValue<string>());
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class AnswerTests
 
         var skipped = await bench.BatonAsync("skip", "next", "--reason", "later");
 
-        Assert.Contains("next: Skipped.", skipped.Output, StringComparison.Ordinal);
+        Assert.Contains("next: Skipped (later).", skipped.Output, StringComparison.Ordinal);
         Assert.Matches(@"The baton that drives the run \(process [0-9]+\) takes it up\.", skipped.Output);
         Assert.Equal(0, (await bench.BatonAsync("done", "ask")).ExitCode);
         Assert.Equal(0, (await run.EndAsync()).ExitCode);
