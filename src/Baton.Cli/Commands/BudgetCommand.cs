@@ -29,9 +29,9 @@ internal static class BudgetCommand
         return command;
     }
 
-    /// <summary>What is no file may be the id of a run.</summary>
+    /// <summary>What is no file, and is not called like one, is the id of a run.</summary>
     private static (string? Path, string? Run) Named(string? plan, string? run) =>
-        plan is not null && run is null && !File.Exists(plan) && plan.Length > 9 && plan[8] == '-' && plan.Take(8).All(char.IsAsciiDigit) ? (null, plan) : (plan, run);
+        plan is not null && run is null && !Path.Exists(plan) && !Path.HasExtension(plan) && !plan.Contains('/', StringComparison.Ordinal) ? (null, plan) : (plan, run);
 
     private static RunCommand.RaiseBudget Raise(string[] amounts, string by, string? reason)
     {

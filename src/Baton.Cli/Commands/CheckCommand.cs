@@ -42,7 +42,7 @@ internal static class CheckCommand
 
         FindingText.Write(Console.Out, path, reading.Findings);
         var tasks = reading.Plan is { } plan ? $"{plan.Tasks.Length} tasks, " : "";
-        Console.WriteLine($"{path}: {tasks}{errors} error(s), {warnings} warning(s)");
+        Console.WriteLine($"{path}: {tasks}{CellText.Count(errors, "error")}, {CellText.Count(warnings, "warning")}");
         return exit;
     }
 }

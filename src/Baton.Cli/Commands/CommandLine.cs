@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Baton.Cli.Rendering;
+using Baton.Domain.Plans;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Git;
 using Baton.Engine.Journal;
@@ -35,11 +36,26 @@ internal static class CommandLine
                 Console.Error.WriteLine($"baton: {error.Message}");
             }
 
+            if (Meant(parsed) is { } meant)
+            {
+                Console.Error.WriteLine($"Did you mean: {meant}");
+            }
+
             Console.Error.WriteLine($"Try: baton {parsed.CommandResult.Command.Name} --help".Replace("baton baton", "baton", StringComparison.Ordinal));
             return Task.FromResult(ExitCode.Usage);
         }
 
         return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>The command or option with the fewest edits from what was not understood; null: none is near.</summary>
+    private static string? Meant(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var unknown = parsed.UnmatchedTokens is [var first, ..] ? first : null;
+        return unknown is null ? null
+            : command is RootCommand ? Nearest.Find(unknown, command.Subcommands.Select(c => c.Name)) is { } name ? $"baton {name}" : null
+            : Nearest.Find(unknown, command.Options.Select(o => o.Name)) is { } option ? $"baton {command.Name} {option}" : null;
     }
 
     /// <summary>Runs a command's body and turns its expected failures into a message and an exit code.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 using Baton.Domain.Plans;
 
 namespace Baton.Cli.Commands;
@@ -28,16 +29,20 @@ internal static class CommonOptions
         ? time
         : throw new CommandFailure(ExitCode.Usage, "bad-time", $"{option} '{text}' {problem}. Write {DurationText.Forms}.");
 
-    /// <summary>Reads a whole number and says in plain words when it is none.</summary>
-    public static int? Number(ArgumentResult result)
+    /// <summary>Reads a whole number from 1 to a million.</summary>
+    public static int? Count(ArgumentResult result) => Number(result, 1, 1_000_000);
+
+    /// <summary>Reads a number within bounds, and says in plain words what is taken when it is none.</summary>
+    public static T? Number<T>(ArgumentResult result, T least, T most, string what = "a whole number")
+        where T : struct, INumber<T>
     {
         var text = result.Tokens[0].Value;
-        if (int.TryParse(text, CultureInfo.InvariantCulture, out var number))
+        if (T.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
         {
             return number;
         }
 
-        result.AddError($"{(result.Parent as OptionResult)?.IdentifierToken?.Value} takes a whole number, not '{text}'.");
+        result.AddError($"{(result.Parent as OptionResult)?.IdentifierToken?.Value} takes {what} from {least.ToString(null, CultureInfo.InvariantCulture)} to {most.ToString(null, CultureInfo.InvariantCulture)}, not '{text}'.");
         return null;
     }
 

@@ -53,15 +53,15 @@ internal static class ForkCommand
 
         foreach (var task in fork.Anew)
         {
-            Console.WriteLine($"  {task.Task} anew: {task.Why}");
+            Console.WriteLine($"  {task.Task} again: {task.Why}");
         }
 
         foreach (var task in fork.Reused)
         {
-            Console.WriteLine($"  {task.Task} reused: attempt {task.Attempt} of {fork.From}, {task.Key[..12]}");
+            Console.WriteLine($"  {task.Task} kept: same work, evidence of attempt {task.Attempt} reused");
         }
 
-        Console.WriteLine($"{fork.Reused.Count} task(s) {(fork.Run is null ? "would be" : "are")} reused from run {fork.From}, {fork.Anew.Count} done anew.");
-        Console.WriteLine(fork.Run is null ? $"Nothing was changed. Do it: the same without --dry-run." : $"Run {fork.Run} is there; start it: baton run {planPath}");
+        Console.WriteLine($"{CellText.Count(fork.Reused.Count, "task")} {(fork.Run is null ? "would be" : fork.Reused.Count == 1 ? "is" : "are")} kept from run {fork.From}, {fork.Anew.Count} done again.");
+        Console.WriteLine(fork.Run is null ? "Nothing was changed. Do it: the same without --dry-run." : $"Run {fork.Run} is there; start it: baton run {planPath}");
     }
 }

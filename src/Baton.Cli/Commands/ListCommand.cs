@@ -28,7 +28,8 @@ internal static class ListCommand
         foreach (var head in await access.Journal.ListRunsAsync(ct))
         {
             var state = (await access.ReadAsync(head, ct)).State;
-            runs.Add(new RunLineJson(head.Run.Value, head.PlanName, head.PlanPath, state.Status, head.CreatedAt, state.Satisfied, state.Tasks.Count, head.Owner is { } o && LeaseOwner.IsAlive(o) ? o.Pid : null));
+            var owner = head.Owner is { } o && LeaseOwner.IsAlive(o) ? o : null;
+            runs.Add(new RunLineJson(head.Run.Value, head.PlanName, head.PlanPath, state.Status, head.CreatedAt, state.Satisfied, state.Tasks.Count, owner?.Pid, owner is not null, state.IsTerminal));
         }
 
         if (json)
@@ -42,14 +43,18 @@ internal static class ListCommand
             Console.WriteLine("No run yet. Start one: baton run PLAN");
         }
 
+        var width = runs.Select(r => Standing(r).Length).DefaultIfEmpty().Max();
         foreach (var run in runs)
         {
             var owner = run.OwnerPid is { } pid ? $"  driven by process {pid}" : "";
-            Console.WriteLine($"{run.Run}  {run.State,-9} {run.Complete}/{run.Tasks}  {run.CreatedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  {run.Plan}  {run.PlanPath}{owner}");
+            Console.WriteLine($"{run.Run}  {Standing(run).PadRight(width)}  {run.Complete}/{run.Tasks}  {run.CreatedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  {run.Plan}  {run.PlanPath}{owner}");
         }
 
         return ExitCode.Done;
     }
+
+    /// <summary>A run that is not over goes on only while somebody drives it.</summary>
+    private static string Standing(RunLineJson run) => run.IsOver || run.Driven ? run.State.ToString() : $"{run.State}, nobody drives it";
 
     private static async Task<int> TasksAsync(string? planPath, bool json, CancellationToken ct)
     {

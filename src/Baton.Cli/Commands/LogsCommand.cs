@@ -13,7 +13,7 @@ internal static class LogsCommand
     public static Command Create()
     {
         var task = CommonOptions.Task();
-        var attempt = new Option<int?>("--attempt") { Description = "Which attempt. Default: the newest.", HelpName = "N", CustomParser = CommonOptions.Number };
+        var attempt = new Option<int?>("--attempt") { Description = "Which attempt. Default: the newest.", HelpName = "N", CustomParser = CommonOptions.Count };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on while the attempt is at work." };
         var (plan, run, json) = (CommonOptions.PlanFile(), CommonOptions.Run(), new Option<bool>("--json") { Description = "Write {task, attempt, file, bytes} instead of the text." });
         var command = new Command("logs", "What an attempt printed.") { task, attempt, follow, plan, run, json };

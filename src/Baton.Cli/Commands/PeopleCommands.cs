@@ -78,7 +78,8 @@ internal static class PeopleCommands
         {
             await using var access = await RunInput.OpenAsync(parse.GetValue(plan), ct);
             var head = await RunInput.FindAsync(access, parse.GetValue(plan), parse.GetValue(run), ct);
-            var wanted = await access.Repository.ResolveAsync(parse.GetValue(commit)!, ct);
+            var wanted = await access.Repository.FindAsync(parse.GetValue(commit)!, ct)
+                ?? throw new CommandFailure(ExitCode.Usage, "unknown-commit", $"'{parse.GetValue(commit)}' is no commit of {access.Repository.Root}. See `git branch -a` for the branches there are.");
             var before = (await access.ReadAsync(head, ct)).State.IntegrationHead;
             return await access.Repository.IsAncestorAsync(before, wanted, ct)
                 ? await SendAsync("adopt", parse.GetValue(plan), head.Run.Value, parse.GetValue(json), new RunCommand.Adopt(wanted, parse.GetValue(by)!, parse.GetValue(RequiredReason)!) { From = before }, ct)
@@ -109,32 +110,29 @@ internal static class PeopleCommands
         return command;
     }
 
-    /// <param name="task">The task that the command is about; one that the plan does not have is wrong usage. Null: the whole run, or the decision itself tells.</param>
+    /// <param name="task">The task that the command is about; one that the plan does not have is wrong usage. Null: the whole run, or those that the command names.</param>
     public static async Task<int> SendAsync(string name, string? planPath, string? runId, bool json, RunCommand command, CancellationToken ct, string? task = null)
     {
         await using var access = await RunInput.OpenAsync(planPath, ct);
         await RunInput.RequirePersonAsync(access, name, ct);
         var head = await RunInput.FindAsync(access, planPath, runId, ct);
-        if (task is not null)
+        var before = await access.ReadAsync(head, ct);
+        foreach (var id in PeopleAnswer.Named(command, task))
         {
-            ShowCommand.Find(await access.ReadAsync(head, ct), new TaskId(task));
+            ShowCommand.Find(before, id);
         }
 
         var outcome = await PersonCommands.SendAsync(access, head, command, (record, fence) => RunDriving.DrainAsync(access, record, fence, ct), ct);
-        var exit = outcome.Accepted ? ExitCode.Done : ExitCode.Refused;
+        var answer = PeopleAnswer.Of(command, outcome, before, outcome.Accepted ? await access.ReadAsync(head, ct) : before);
         if (json)
         {
-            JsonOutput.Write(new AnswerJson(exit, head.Run.Value, outcome.Accepted, outcome.Message), JsonContext.Default.AnswerJson);
+            JsonOutput.Write(answer, JsonContext.Default.AnswerJson);
         }
         else
         {
-            (outcome.Accepted ? Console.Out : Console.Error).WriteLine(outcome.Accepted ? $"{head.Run}: {outcome.Message}" : $"baton: {outcome.Message}");
-            if (outcome is { Accepted: true, Undriven: true } && !(await access.ReadAsync(head, ct)).State.IsTerminal)
-            {
-                Console.WriteLine(command is RunCommand.Pause ? $"Go on: baton resume {head.PlanPath}" : $"Nobody drives the run now. Go on: baton run {head.PlanPath}");
-            }
+            (outcome.Accepted ? Console.Out : Console.Error).WriteLine(PeopleAnswer.Text(answer));
         }
 
-        return exit;
+        return answer.Code;
     }
 }

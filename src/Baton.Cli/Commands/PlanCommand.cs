@@ -10,13 +10,16 @@ namespace Baton.Cli.Commands;
 /// <summary><c>baton plan</c>: the schedule of a plan, with its bounds, as text, pictures, documents or JSON.</summary>
 internal static class PlanCommand
 {
+    private const int LeastWidth = 20;
+    private const int MostWidth = 1000;
+
     public static Command Create()
     {
         var plan = CommonOptions.Plan();
         var format = new Option<string?>("--format", "-f") { Description = $"{string.Join(", ", ScheduleFormats.Names)}. Default: by the ending of -o, else text.", HelpName = "FORMAT" };
         format.AcceptOnlyFromAmong([.. ScheduleFormats.Names]);
         var output = new Option<string?>("--output", "-o") { Description = "Write to this file, replacing it, instead of standard output.", HelpName = "FILE" };
-        var width = new Option<int>("--width") { Description = "Columns of text, from 40; the terminal's by default, else 100.", HelpName = "N", DefaultValueFactory = _ => DefaultWidth() };
+        var width = new Option<int?>("--width") { Description = "Columns of text, 20 to 1000; below 40 counts as 40. Default: the terminal's, else 100.", HelpName = "N", CustomParser = r => CommonOptions.Number(r, LeastWidth, MostWidth) };
         var ascii = new Option<bool>("--ascii") { Description = "Draw text with ASCII alone." };
         var with = new Option<string[]>("--with") { Description = "What if: another limit or estimate, for example concurrent=4, agent.backend=2, estimate.T8=2h. Repeatable; the difference is shown.", HelpName = "KEY=VALUE" };
         var without = new Option<string[]>("--without") { Description = "What if a task were left out: whoever needs it takes over what it needs. Repeatable.", HelpName = "TASK" };
@@ -31,7 +34,7 @@ internal static class PlanCommand
                     parse.GetValue(history) ? await PlanInput.ReadHistoryAsync(parse.GetValue(plan)!, ct) : null,
                     parse.GetValue(json) ? "json" : parse.GetValue(format) ?? ScheduleFormats.ByEnding(parse.GetValue(output)),
                     parse.GetValue(output),
-                    new GanttOptions(parse.GetValue(width), parse.GetValue(ascii)))));
+                    new GanttOptions(parse.GetValue(width) ?? DefaultWidth(), parse.GetValue(ascii)))));
         return command;
     }
 

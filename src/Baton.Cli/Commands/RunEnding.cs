@@ -63,7 +63,7 @@ internal static class RunEnding
             : $"{Accepted(state)} on branch {state.Origin.IntegrationBranch} of {repository}; merge it when you like. Report: baton report {plan}",
         SessionEnd.RunOver when state.Status == RunStatus.Failed => Failed(state, plan),
         SessionEnd.RunOver => $"The run is {state.Status}: {state.Reason}",
-        SessionEnd.SelectionDone => $"The selected tasks are settled; {state.Tasks.Count - state.Satisfied} task(s) of the plan remain: baton run {plan}",
+        SessionEnd.SelectionDone => $"The selected tasks are settled; {CellText.Count(state.Tasks.Count - state.Satisfied, "task")} of the plan {(state.Tasks.Count - state.Satisfied == 1 ? "remains" : "remain")}: baton run {plan}",
         SessionEnd.WaitsForPeople => WaitingFor(state, plan),
         SessionEnd.Paused => $"The run is paused. Go on: baton resume {plan}",
         SessionEnd.Interrupted => $"Stopped; all work so far is kept. Go on: baton run {plan}",
@@ -101,7 +101,7 @@ internal static class RunEnding
         }).ToList();
         if (!state.DeadLetters.IsEmpty)
         {
-            lines.Add($"  {state.DeadLetters.Count} dead letter(s): {string.Join(", ", state.DeadLetters.Take(5).Select(d => d.Task))}{(state.DeadLetters.Count > 5 ? ", ..." : "")}  ->  baton dead-letters {plan}");
+            lines.Add($"  {CellText.Count(state.DeadLetters.Count, "dead letter")}: {string.Join(", ", state.DeadLetters.Take(5).Select(d => d.Task))}{(state.DeadLetters.Count > 5 ? ", ..." : "")}  ->  baton dead-letters {plan}");
         }
 
         lines.AddRange(BreakerText.Remarks(state).Select(r => "  " + r));

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
-using System.Numerics;
 using Baton.Engine.Schedules.Instances;
 
 namespace Baton.Cli.Commands;
@@ -17,21 +14,21 @@ internal sealed class ScheduleOptions
     {
         Description = "Generate so many schedules per instance; the same count and seed give the same result. Default without a time: 1000, above 200 jobs fewer.",
         HelpName = "N",
-        CustomParser = result => Number<long>(result, 1, MostSchedules, "a whole number"),
+        CustomParser = result => CommonOptions.Number(result, 1L, MostSchedules),
     };
 
     private readonly Option<double?> _seconds = new("--seconds")
     {
         Description = "Search for so long per instance (wall time), or until the optimum is proven.",
         HelpName = "S",
-        CustomParser = result => Number(result, 0.001, MostSeconds, "a number"),
+        CustomParser = result => CommonOptions.Number(result, 0.001, MostSeconds, "a number"),
     };
 
     private readonly Option<double?> _cpuSeconds = new("--cpu-seconds")
     {
         Description = "The same with CPU time of all threads together: comparable on a machine that has other work too. 2 threads spend 20 in 10 seconds.",
         HelpName = "S",
-        CustomParser = result => Number(result, 0.001, MostSeconds, "a number"),
+        CustomParser = result => CommonOptions.Number(result, 0.001, MostSeconds, "a number"),
     };
 
     private readonly Option<bool> _noProof = new("--no-proof")
@@ -43,14 +40,14 @@ internal sealed class ScheduleOptions
     {
         Description = "Threads to work with. Default: 1.",
         HelpName = "N",
-        CustomParser = result => Number<int>(result, 1, MostThreads, "a whole number"),
+        CustomParser = result => CommonOptions.Number(result, 1, MostThreads),
     };
 
     private readonly Option<ulong?> _seed = new("--seed")
     {
         Description = "Seed of the random choices. Default: 1.",
         HelpName = "N",
-        CustomParser = result => Number<ulong>(result, 0, ulong.MaxValue, "a whole number"),
+        CustomParser = result => CommonOptions.Number(result, 0UL, ulong.MaxValue),
     };
 
     public void AddTo(Command command)
@@ -84,17 +81,4 @@ internal sealed class ScheduleOptions
         Threads = parse.GetValue(_threads) ?? 1,
         Seed = parse.GetValue(_seed) ?? 1,
     };
-
-    private static T? Number<T>(ArgumentResult result, T least, T most, string what)
-        where T : struct, INumber<T>
-    {
-        var text = result.Tokens[0].Value;
-        if (T.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
-        {
-            return number;
-        }
-
-        result.AddError($"{(result.Parent as OptionResult)?.IdentifierToken?.Value} takes {what} from {least.ToString(null, CultureInfo.InvariantCulture)} to {most.ToString(null, CultureInfo.InvariantCulture)}, not '{text}'.");
-        return null;
-    }
 }

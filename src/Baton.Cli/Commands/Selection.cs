@@ -68,7 +68,7 @@ internal sealed class SelectionOptions
     private readonly Option<string[]> _tasks = new("--task") { Description = "Only this task; may be repeated.", HelpName = "ID" };
     private readonly Option<string[]> _groups = new("--group") { Description = "Only the tasks of this group; may be repeated.", HelpName = "ID" };
     private readonly Option<bool> _ready = new("--ready") { Description = "Only tasks that could start now." };
-    private readonly Option<int?> _max = new("--max") { Description = "At most so many tasks.", HelpName = "N", CustomParser = CommonOptions.Number };
+    private readonly Option<int?> _max = new("--max") { Description = "At most so many tasks.", HelpName = "N", CustomParser = CommonOptions.Count };
 
     public void AddTo(Command command)
     {
@@ -80,9 +80,6 @@ internal sealed class SelectionOptions
 
     public Selection Read(ParseResult parse)
     {
-        var max = parse.GetValue(_max);
-        return max < 1
-            ? throw new CommandFailure(ExitCode.Usage, "bad-max", "--max takes a number from 1.")
-            : new Selection([.. (parse.GetValue(_tasks) ?? []).Select(t => new TaskId(t))], [.. (parse.GetValue(_groups) ?? []).Select(g => new GroupId(g))], parse.GetValue(_ready), max);
+        return new([.. (parse.GetValue(_tasks) ?? []).Select(t => new TaskId(t))], [.. (parse.GetValue(_groups) ?? []).Select(g => new GroupId(g))], parse.GetValue(_ready), parse.GetValue(_max));
     }
 }

@@ -64,6 +64,11 @@ internal static class ShowCommand
         ? $", {tokens} tokens{(used.Cost is { } cost ? $", {cost}" : "")}{(used.Model is { } model ? $", {model}" : "")}"
         : "";
 
+    /// <summary>PATH has dozens of folders; that they were the same is what the digest tells.</summary>
+    private static string Shown(string variable) => variable.StartsWith("PATH=", StringComparison.Ordinal) && variable.Split(':') is { Length: > 2 } folders
+        ? $"{folders[0]}:... ({folders.Length} folders)"
+        : CellText.Fit(variable, 60);
+
     private static void Write(AttemptStory a, string folder)
     {
         var work = a is { StartedAt: { } start, ExitedAt: { } end } ? DurationFormat.Of(end - start) : "–";
@@ -76,7 +81,7 @@ internal static class ShowCommand
 
         if (a.Work is { } captured)
         {
-            Console.WriteLine($"    work: {captured.Changes.Length} file(s) in {EventText.Short(captured.Commit)}, kept as {captured.Ref}{(captured.Salvaged ? " (saved by Baton: it was not committed)" : "")}");
+            Console.WriteLine($"    work: {CellText.Count(captured.Changes.Length, "file")} in {EventText.Short(captured.Commit)}, kept as {captured.Ref}{(captured.Salvaged ? " (saved by Baton: it was not committed)" : "")}");
             foreach (var problem in captured.Problems)
             {
                 Console.WriteLine($"    noticed: {problem}");
@@ -91,7 +96,7 @@ internal static class ShowCommand
 
         foreach (var environment in a.Evidence.Select(e => e.Environment).OfType<EvidenceEnvironment>().DistinctBy(e => e.Digest))
         {
-            Console.WriteLine($"    checked on  {environment.System}, environment {EventText.Short(environment.Digest)}: {CellText.Clean(string.Join(", ", environment.Variables))}");
+            Console.WriteLine($"    checked on  {environment.System}, environment {EventText.Short(environment.Digest)}: {CellText.Clean(string.Join(", ", environment.Variables.Select(Shown)))}");
         }
 
         Console.WriteLine($"    files: {folder}");

@@ -54,7 +54,7 @@ internal static class StatusCommand
 
         if (!record.State.DeadLetters.IsEmpty)
         {
-            Console.WriteLine($"{record.State.DeadLetters.Count} dead letter(s) wait for a decision. See: baton dead-letters");
+            Console.WriteLine($"{CellText.Count(record.State.DeadLetters.Count, "dead letter")} {(record.State.DeadLetters.Count == 1 ? "waits" : "wait")} for a decision. See: baton dead-letters");
         }
 
         foreach (var task in record.State.AwaitingPeople.OrderBy(t => t.Rank))

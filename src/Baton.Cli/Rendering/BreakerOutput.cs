@@ -23,6 +23,8 @@ internal sealed record BreakerListJson(int Code, string Run, IReadOnlyList<Break
 /// <summary>Breakers as lines for people.</summary>
 internal static class BreakerText
 {
+    private const int MostNames = 5;
+
     public static void Write(BreakerListJson list)
     {
         var width = list.Breakers.Max(b => b.Breaker.Length);
@@ -43,7 +45,9 @@ internal static class BreakerText
         _ => $"{Paint.Bad("open")} {(b.OpenUntil is { } at ? $"until {at.ToLocalTime():HH:mm:ss}" : "until it is closed by hand")}{Held(b)}: {CellText.Clean(b.Reason ?? "")}",
     };
 
-    private static string Held(BreakerJson b) => b.Held.Count == 0 ? "" : $", {b.Held.Count} task(s) wait";
+    private static string Names(IReadOnlyList<string> held) => held.Count > MostNames ? "" : $" ({string.Join(", ", held)})";
+
+    private static string Held(BreakerJson b) => b.Held.Count == 0 ? "" : $", {CellText.Count(b.Held.Count, "task")} {(b.Held.Count == 1 ? "waits" : "wait")}{Names(b.Held)}";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]

@@ -7,6 +7,9 @@ namespace Baton.Cli.Rendering;
 /// <summary>Text for one line of a terminal: nothing in it can steer the terminal, and widths count cells, not characters.</summary>
 internal static partial class CellText
 {
+    /// <summary>The number with its noun: <c>1 task</c>, <c>2 tasks</c>.</summary>
+    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
     /// <summary>Without escape sequences; other control characters become blanks.</summary>
     public static string Clean(string text) => string.Concat(Escapes().Replace(text, "").Select(c => char.IsControl(c) ? ' ' : c));
 

@@ -26,7 +26,7 @@ internal static class ImportText
         FindingText.Write(to, output, reading.Findings.Where(f => f.Severity == Severity.Error));
         var errors = reading.Findings.Count(f => f.Severity == Severity.Error);
         var warnings = reading.Findings.Count(f => f.Severity == Severity.Warning);
-        to.WriteLine($"Wrote {output}: {reading.Plan?.Tasks.Length ?? 0} tasks. Its check: {errors} error(s), {warnings} warning(s){(errors + warnings > 0 ? $"; baton check {output} shows all" : "")}.");
+        to.WriteLine($"Wrote {output}: {reading.Plan?.Tasks.Length ?? 0} tasks. Its check: {CellText.Count(errors, "error")}, {CellText.Count(warnings, "warning")}{(errors + warnings > 0 ? $"; baton check {output} shows all" : "")}.");
     }
 
     private static void WritePart(TextWriter to, string title, ImportResult import, ImportOutcome outcome)

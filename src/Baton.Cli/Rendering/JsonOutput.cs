@@ -44,7 +44,8 @@ internal sealed record FindingJson(string Code, string Severity, int Line, int C
         new(f.Code, JsonNamingPolicy.CamelCase.ConvertName(f.Severity.ToString()), f.Position.Line, f.Position.Column, f.Text, f.Message, f.Remedy);
 }
 
-internal sealed record RunLineJson(string Run, string Plan, string PlanPath, RunStatus State, DateTimeOffset CreatedAt, int Complete, int Tasks, int? OwnerPid);
+/// <param name="Driven">A process drives it on; false for runs that are over.</param>
+internal sealed record RunLineJson(string Run, string Plan, string PlanPath, RunStatus State, DateTimeOffset CreatedAt, int Complete, int Tasks, int? OwnerPid, bool Driven, [property: JsonIgnore] bool IsOver);
 
 internal sealed record RunListJson(int Code, IReadOnlyList<RunLineJson> Runs);
 
@@ -64,7 +65,13 @@ internal sealed record GcJson(int Code, bool DryRun, IReadOnlyList<DroppedJson> 
 
 internal sealed record LogJson(int Code, string Task, int Attempt, string File, long Bytes);
 
-internal sealed record AnswerJson(int Code, string Run, bool Accepted, string Message);
+/// <param name="Tasks">What the command was about and where it stands now; empty: the whole run, or refused.</param>
+/// <param name="State">Where the run stands.</param>
+/// <param name="Next">What happens next, or what to do for it; null when it was refused.</param>
+internal sealed record AnswerJson(int Code, string Run, bool Accepted, string Message, IReadOnlyList<AnsweredTaskJson> Tasks, RunStatus State, string? Next);
+
+/// <param name="Reason">Why it is there, when that is not plain.</param>
+internal sealed record AnsweredTaskJson(string Task, TaskStatus Status, string? Reason);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ErrorJson))]

@@ -72,4 +72,7 @@ public sealed record EvidenceRecord(EvidenceStage Stage, string? Commit, Immutab
     public EvidenceEnvironment? Environment { get; init; }
 
     public bool Passed => Results.All(r => r.Verdict == Verdict.Pass);
+
+    /// <summary>What did not pass and why, as one clause without a full stop: <c>unit: 2 tests failed; file: a.txt is missing</c>.</summary>
+    public string Objections() => string.Join("; ", Results.Where(r => r.Verdict != Verdict.Pass).Select(r => $"{r.Name}: {r.Reason.TrimEnd('.')}"));
 }

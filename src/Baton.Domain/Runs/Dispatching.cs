@@ -173,6 +173,6 @@ internal static class Dispatching
         var lost = state.Plan.Tasks.Select(t => state[t.Id]).Where(t => t.Status.IsSettled() && !t.Status.Satisfies()).ToList();
         var held = state.Plan.Tasks.Count(t => state[t.Id].Status == TaskStatus.Pending);
         var names = string.Join(", ", lost.Take(10).Select(t => $"{t.Id} {t.Status}"));
-        return held == 0 ? names : $"{names}; {held} task(s) wait for them";
+        return held == 0 ? names : $"{names}; {held} {(held == 1 ? "task waits" : "tasks wait")} for them";
     }
 }

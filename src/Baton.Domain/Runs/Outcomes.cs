@@ -110,9 +110,8 @@ internal static class Outcomes
 
     public static Failure EvidenceFailure(AttemptId attempt, EvidenceRecord evidence)
     {
-        var reasons = evidence.Results.Where(r => r.Verdict != Verdict.Pass).Select(r => $"{r.Name}: {r.Reason}");
         var where = evidence.Stage == EvidenceStage.Merge ? "merged with the work of others " : "";
-        return new Failure(FailureClass.Agent, "evidence", $"{attempt} {where}does not pass: {string.Join("; ", reasons)}", Retryable: true);
+        return new Failure(FailureClass.Agent, "evidence", $"{attempt} {where}does not pass: {evidence.Objections()}", Retryable: true);
     }
 
     /// <summary>Records the failure and what follows from it.</summary>

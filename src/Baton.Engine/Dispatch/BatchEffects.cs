@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Baton.Domain.Evidence;
 using Baton.Domain.Runs;
 using Baton.Engine.Git;
 using Baton.Engine.Merging;
@@ -62,8 +61,7 @@ internal sealed class BatchEffects(RunContext context)
         var evidence = await context.Host.JudgeBatchAsync(state, onto, merges, ct);
         if (evidence.FirstOrDefault(e => !e.Value.Passed) is { Value: not null } failed)
         {
-            var why = failed.Value.Results.Where(r => r.Verdict != Verdict.Pass).Select(r => $"{r.Name}: {r.Reason}");
-            return new RunCommand.ObserveBatchRejected(onto, [.. merges.Select(m => m.Attempt)], $"{failed.Key.Task}: {string.Join("; ", why)}");
+            return new RunCommand.ObserveBatchRejected(onto, [.. merges.Select(m => m.Attempt)], $"{failed.Key.Task}: {failed.Value.Objections()}");
         }
 
         return new RunCommand.ObserveBatchPrepared(onto, [.. merges.Select(m => new CheckedMerge(m.Attempt, m.Merge.MergeCommit, evidence[m.Attempt]))]);

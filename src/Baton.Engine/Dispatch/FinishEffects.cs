@@ -36,7 +36,6 @@ internal sealed class FinishEffects(RunContext context)
 
     private string Why(string branch, TaskId task, EvidenceRecord evidence)
     {
-        var reasons = evidence.Results.Where(r => r.Verdict != Verdict.Pass).Select(r => $"{r.Name}: {r.Reason}");
-        return $"The branch {branch} moved meanwhile, and merged with it {task} does not pass: {string.Join("; ", reasons)}. {BaseBranch.ByHand(branch, context.IntegrationBranch)}";
+        return $"The branch {branch} moved meanwhile, and merged with it {task} does not pass: {evidence.Objections()}. {BaseBranch.ByHand(branch, context.IntegrationBranch)}";
     }
 }

@@ -25,8 +25,9 @@ public static class ForkPlanner
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(repository);
         var planFile = Path.GetRelativePath(repository.Root, GitState.Resolve(Path.GetFullPath(planPath))).Replace('\\', '/');
-        var before = ReuseKeys.Of(old.Plan, await ReuseKeys.BaseAsync(repository, old.State.Origin.BaseCommit, planFile, ct));
-        var now = ReuseKeys.Of(plan, await ReuseKeys.BaseAsync(repository, baseCommit, planFile, ct));
+        var (oldBase, newBase) = (await ReuseKeys.BaseAsync(repository, old.State.Origin.BaseCommit, planFile, ct), await ReuseKeys.BaseAsync(repository, baseCommit, planFile, ct));
+        var (before, now) = (ReuseKeys.Of(old.Plan, oldBase), ReuseKeys.Of(plan, newBase));
+        var reasons = new ForkReasons(old.Plan, plan, before, now, oldBase == newBase);
         var history = RunHistory.Of(old.Plan, old.Events);
         var graph = new PlanGraph(plan);
         var asked = from is { } first ? ForkRules.Dependents(graph, first) : [];
@@ -35,13 +36,13 @@ public static class ForkPlanner
         {
             choices.Add(id == from ? new(id, null, "it was asked for")
                 : asked.Contains(id) ? new(id, null, $"it builds on {from}")
-                : Choose(old, history, id, before.GetValueOrDefault(id), now[id]));
+                : Choose(old, history, id, before.GetValueOrDefault(id), now[id], reasons));
         }
 
         return WithoutDependents(graph, choices.DrainToImmutable());
     }
 
-    private static ForkChoice Choose(RunRecord old, RunHistory history, TaskId id, string? before, string key)
+    private static ForkChoice Choose(RunRecord old, RunHistory history, TaskId id, string? before, string key, ForkReasons reasons)
     {
         if (before is null)
         {
@@ -50,7 +51,7 @@ public static class ForkPlanner
 
         if (before != key)
         {
-            return new(id, null, "its part of the plan, its base or what it builds on has changed");
+            return new(id, null, reasons.Of(id));
         }
 
         var task = old.State.Graph.Task(id);
@@ -70,6 +71,9 @@ public static class ForkPlanner
     private static ImmutableArray<ForkChoice> WithoutDependents(PlanGraph graph, ImmutableArray<ForkChoice> choices)
     {
         var anew = ForkRules.Dependents(graph, [.. choices.Where(c => c.Offer is null).Select(c => c.Task)]);
-        return [.. choices.Select(c => c.Offer is not null && anew.Contains(c.Task) ? new ForkChoice(c.Task, null, "it builds on work that is done anew") : c)];
+        var all = anew.Concat(choices.Where(c => c.Offer is null).Select(c => c.Task)).ToHashSet();
+        return [.. choices.Select(c => c.Offer is not null && anew.Contains(c.Task)
+            ? new ForkChoice(c.Task, null, ForkReasons.BuildsOn(graph.Task(c.Task).Needs.Select(n => n.Task).Distinct().Where(all.Contains)))
+            : c)];
     }
 }

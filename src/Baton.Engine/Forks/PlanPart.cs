@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Baton.Domain.Plans;
 
 namespace Baton.Engine.Forks;
@@ -15,7 +16,9 @@ internal static class PlanPart
     public static string OfPlan(Plan plan) => Text(plan.Protect, plan.Verify, plan.Environment);
 
     /// <summary>Without what decides only when a task runs, how long and at what cost.</summary>
-    public static string OfTask(Plan plan, PlanTask task) => Text(
+    public static string OfTask(Plan plan, PlanTask task) => Text(Bare(task), BareAgent(plan, task));
+
+    private static PlanTask Bare(PlanTask task) =>
         task with
         {
             Estimate = Estimate.Unknown,
@@ -30,8 +33,23 @@ internal static class PlanPart
             Rollback = null,
             Stated = [],
             Needs = [],
-        },
-        plan.Agents.FirstOrDefault(a => a.Id == task.Agent) is { } agent ? agent with { Title = null, Concurrent = null, Allowance = new Allowance(), Calendar = null, Quota = [] } : null);
+        };
+
+    private static Agent? BareAgent(Plan plan, PlanTask task) =>
+        plan.Agents.FirstOrDefault(a => a.Id == task.Agent) is { } agent ? agent with { Title = null, Concurrent = null, Allowance = new Allowance(), Calendar = null, Quota = [] } : null;
+
+    /// <summary>The keys of the plan that differ of what all tasks have in common.</summary>
+    public static IReadOnlyList<string> ChangesOfPlan(Plan old, Plan plan) =>
+        [.. new (string Key, object? Was, object? Is)[] { ("protect", old.Protect, plan.Protect), ("verify", old.Verify, plan.Verify), ("env", old.Environment, plan.Environment) }
+            .Where(c => Text(c.Was) != Text(c.Is)).Select(c => c.Key)];
+
+    /// <summary>The properties that differ of a task and its agent, as plans spell them.</summary>
+    public static IReadOnlyList<string> ChangesOfTask(Plan old, PlanTask was, Plan plan, PlanTask task) =>
+        [.. Differing(Bare(was), Bare(task)), .. was.Agent == task.Agent ? Differing(BareAgent(old, was), BareAgent(plan, task)).Select(p => $"{p} of agent {task.Agent}") : []];
+
+    private static IEnumerable<string> Differing(object? was, object? now) => (was ?? now)?.GetType().GetProperties()
+        .Where(p => p.GetIndexParameters().Length == 0 && p.GetMethod is { IsStatic: false } && Text(was is null ? null : p.GetValue(was)) != Text(now is null ? null : p.GetValue(now)))
+        .Select(p => p.Name switch { nameof(PlanTask.EntryPoints) => "entry", nameof(PlanTask.Environment) => "env", _ => JsonNamingPolicy.CamelCase.ConvertName(p.Name) }) ?? [];
 
     private static string Text(params object?[] values)
     {

@@ -35,7 +35,7 @@ internal static class BreakerReader
         Open = BoundedReader.Duration(section, "open", Least, Most) ?? basis.Open,
         Probes = section.Count("probes", BreakerPolicy.MostProbes, least: 1) ?? basis.Probes,
         Successes = section.Count("successes", BreakerPolicy.MostProbes, least: 1) ?? basis.Successes,
-        Counts = BoundedReader.Failures(section, "counts") ?? basis.Counts,
+        Counts = BoundedReader.Failures(section, "counts", "Name the failures that count, leave 'counts' away for the default, or write 'off' for no breaker at all.") ?? basis.Counts,
     };
 
     private static bool IsOff(Section section, string key) => section.Find(key) is YamlScalar { Value: "off" or "false" };

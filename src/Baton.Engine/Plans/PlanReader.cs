@@ -42,7 +42,7 @@ internal sealed class PlanReader(string source, PlanHash hash, FindingList findi
             Start = CalendarReader.Start(plan),
             HourPace = plan.Duration("hour", positive: true) ?? TimeSpan.FromHours(1),
             Finish = plan.Choice("finish", ("leave", Finish.Leave), ("merge", Finish.Merge), ("patches", Finish.Patches)) ?? Finish.Leave,
-            Protect = plan.Find("protect") is null ? Plan.DefaultProtect : plan.Texts("protect"),
+            Protect = plan.Find("protect") is null ? Plan.DefaultProtect : plan.Globs("protect"),
             Environment = parts.Environment(plan),
             Worktrees = WorktreesReader.Read(plan),
             Verify = validators.Read(plan),

@@ -60,6 +60,20 @@ internal sealed class Section
 
     public ImmutableArray<string> Texts(string key) => Find(key) is { } node ? Values.Texts(node, Name(key)) : [];
 
+    /// <summary>One path or glob or a list of them; a bare number or truth value is none.</summary>
+    public ImmutableArray<string> Globs(string key)
+    {
+        foreach (var item in ValueReader.Items(Find(key)))
+        {
+            if (item is YamlScalar { IsNumberOrFlag: true } or YamlScalar { IsNull: true } or YamlScalar { Value: "" })
+            {
+                Values.ReportShape(item, Name(key), "a path, a glob or a list of them");
+            }
+        }
+
+        return Texts(key);
+    }
+
     public TimeSpan? Duration(string key, bool positive = false) => Find(key) is { } node ? Values.Duration(node, Name(key), positive) : null;
 
     public Tokens? Tokens(string key) => Find(key) is { } node ? Values.Tokens(node, Name(key)) : null;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Baton.Domain.Plans;
 using Baton.Domain.Plans.Checks;
-using Baton.Engine.Plans.Yaml;
 
 namespace Baton.Engine.Plans;
 
@@ -11,46 +10,28 @@ internal sealed partial class ValidatorReader
     private const int MostReruns = 20;
     private const int MostExitCode = 255;
 
-    private ValidatorSpec ReadJsonSchema(YamlNode node, string what, string name)
+    private static ValidatorSpec.JsonSchema? ReadJsonSchema(Section json, string name)
     {
-        if (_values.Map(node, what) is not { } map)
-        {
-            return Unreadable("json-schema", name);
-        }
-
-        var json = new Section(map, what, PlanKeys.JsonSchema, findings);
         json.Require("files", "Add 'files:' with a path, a glob or a list of them.");
         json.Require("schema", "Add 'schema:' with the schema's file in the repository.");
         return json.Text("schema") is { } schema
             ? new ValidatorSpec.JsonSchema(json.Texts("files"), schema, json.Count("min", MostFiles, least: 1) ?? 1) { Name = name }
-            : Unreadable("json-schema", name);
+            : null;
     }
 
-    private ValidatorSpec ReadFailsBefore(YamlNode node, string what, string name)
+    private ValidatorSpec.FailsBefore? ReadFailsBefore(Section before, string name)
     {
-        if (node is not YamlMap map)
-        {
-            return _values.Command(node, what) is { } alone ? new ValidatorSpec.FailsBefore(alone, 0, DefaultTimeout, []) { Name = name } : Unreadable("fails-before", name);
-        }
-
-        var before = new Section(map, what, PlanKeys.FailsBefore, findings);
         before.Require("command", "Add 'command:'.");
         var code = before.Count("exit", MostExitCode) ?? 0;
         var timeout = before.Duration("timeout", positive: true) ?? DefaultTimeout;
         var matches = ReadRegex(before, "baseMatches");
         return before.Command("command") is { } command
             ? new ValidatorSpec.FailsBefore(command, code, timeout, before.Texts("with"), matches) { Name = name }
-            : Unreadable("fails-before", name);
+            : null;
     }
 
-    private ValidatorSpec ReadVulnerabilities(YamlNode node, string what, string name)
+    private static ValidatorSpec.Vulnerabilities? ReadVulnerabilities(Section audit, string name)
     {
-        if (_values.Map(node, what) is not { } map)
-        {
-            return Unreadable("vulnerabilities", name);
-        }
-
-        var audit = new Section(map, what, PlanKeys.Vulnerabilities, findings);
         audit.Require("command", "Add 'command:', such as npm audit --json.");
         audit.Require("format", "Add 'format:' with one of: sarif, npm, dotnet.");
         var format = audit.Choice("format", ("sarif", VulnerabilityFormat.Sarif), ("npm", VulnerabilityFormat.Npm), ("dotnet", VulnerabilityFormat.DotNet));
@@ -58,17 +39,11 @@ internal sealed partial class ValidatorReader
         var timeout = audit.Duration("timeout", positive: true) ?? DefaultTimeout;
         return audit.Command("command") is { } command && format is { } known
             ? new ValidatorSpec.Vulnerabilities(command, known, audit.Text("report"), from ?? RiskLevel.Low, audit.Count("max", MostFiles) ?? 0, audit.Texts("accept"), timeout) { Name = name }
-            : Unreadable("vulnerabilities", name);
+            : null;
     }
 
-    private ValidatorSpec ReadPattern(YamlNode node, string what, string name)
+    private ValidatorSpec.Pattern? ReadPattern(Section pattern, string name)
     {
-        if (_values.Map(node, what) is not { } map)
-        {
-            return Unreadable("pattern", name);
-        }
-
-        var pattern = new Section(map, what, PlanKeys.Pattern, findings);
         pattern.Require("regex", "Add 'regex:' with a regular expression.");
         pattern.Require("paths", "Add 'paths:' with a path, a glob or a list of them.");
         if (pattern.Find("min") is null && pattern.Find("max") is null)
@@ -78,17 +53,11 @@ internal sealed partial class ValidatorReader
 
         return ReadRegex(pattern, "regex") is { } regex
             ? new ValidatorSpec.Pattern(regex, pattern.Texts("paths"), pattern.Count("min", MostFiles) ?? 0, pattern.Count("max", MostFiles)) { Name = name }
-            : Unreadable("pattern", name);
+            : null;
     }
 
-    private ValidatorSpec ReadBenchmark(YamlNode node, string what, string name)
+    private ValidatorSpec.Benchmark? ReadBenchmark(Section bench, string name)
     {
-        if (_values.Map(node, what) is not { } map)
-        {
-            return Unreadable("benchmark", name);
-        }
-
-        var bench = new Section(map, what, PlanKeys.Benchmark, findings);
         bench.Require("command", "Add 'command:'.");
         bench.Require("metric", "Add 'metric:' with a JSON pointer into the report, such as /results/0/median.");
         bench.Require("comparator", "Add 'comparator:' with one of: <, <=, >, >=, =. Write it in quotes.");
@@ -102,7 +71,7 @@ internal sealed partial class ValidatorReader
         var timeout = bench.Duration("timeout", positive: true) ?? DefaultTimeout;
         return bench.Command("command") is { } command && bench.Text("metric") is { Length: > 0 } metric && comparator is { } known && (threshold ?? ofBase) is not null
             ? new ValidatorSpec.Benchmark(command, bench.Text("report"), metric, known, threshold, ofBase, timeout) { Name = name }
-            : Unreadable("benchmark", name);
+            : null;
     }
 
     private decimal? ReadThreshold(Section section, string key, string unit)

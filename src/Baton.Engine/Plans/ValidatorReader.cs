@@ -83,57 +83,52 @@ internal sealed partial class ValidatorReader(FindingList findings)
             return new ValidatorSpec.Unknown(kind) { Name = name };
         }
 
-        return kind switch
-        {
-            "file" => ReadFile(entry.Value, what, name),
-            "run" => ReadRun(entry.Value, what, name),
-            "tests" => ReadTests(entry.Value, what, name),
-            "scope" => new ValidatorSpec.Scope(_values.Texts(entry.Value, what)) { Name = name },
-            "sha256" => ReadSha256(entry.Value, what, name),
-            "json-schema" => ReadJsonSchema(entry.Value, what, name),
-            "fails-before" => ReadFailsBefore(entry.Value, what, name),
-            "vulnerabilities" => ReadVulnerabilities(entry.Value, what, name),
-            "pattern" => ReadPattern(entry.Value, what, name),
-            "benchmark" => ReadBenchmark(entry.Value, what, name),
-            _ => ReadHuman(entry.Value, what, name),
-        };
+        return ReadNode(kind, entry.Value, what, name) ?? new ValidatorSpec.Unknown(kind) { Name = name };
     }
 
-    private ValidatorSpec.File ReadFile(YamlNode node, string what, string name)
+    /// <returns>Null when it cannot be read; a finding says why.</returns>
+    private ValidatorSpec? ReadNode(string kind, YamlNode node, string what, string name)
     {
-        if (node is not YamlMap map)
+        return (kind, node) switch
         {
-            return new ValidatorSpec.File(_values.Texts(node, what)) { Name = name };
-        }
+            ("file", not YamlMap) => new ValidatorSpec.File(_values.Texts(node, what)) { Name = name },
+            ("file", _) => Keys(PlanKeys.File, ReadFile),
+            ("run", not YamlMap) => _values.Command(node, what) is { } command ? new ValidatorSpec.Run(command, 0, DefaultTimeout) { Name = name } : null,
+            ("run", _) => Keys(PlanKeys.Run, ReadRun),
+            ("tests", _) => Keys(PlanKeys.Tests, ReadTests),
+            ("scope", _) => new ValidatorSpec.Scope(_values.Texts(node, what)) { Name = name },
+            ("sha256", _) => Keys(PlanKeys.Sha256, ReadSha256),
+            ("json-schema", _) => Keys(PlanKeys.JsonSchema, ReadJsonSchema),
+            ("fails-before", not YamlMap) => _values.Command(node, what) is { } command ? new ValidatorSpec.FailsBefore(command, 0, DefaultTimeout, []) { Name = name } : null,
+            ("fails-before", _) => Keys(PlanKeys.FailsBefore, ReadFailsBefore),
+            ("vulnerabilities", _) => Keys(PlanKeys.Vulnerabilities, ReadVulnerabilities),
+            ("pattern", _) => Keys(PlanKeys.Pattern, ReadPattern),
+            ("benchmark", _) => Keys(PlanKeys.Benchmark, ReadBenchmark),
+            (_, YamlScalar question) => new ValidatorSpec.Human(question.Value) { Name = name },
+            _ => Keys(PlanKeys.Human, ReadHuman),
+        };
 
-        var file = new Section(map, what, PlanKeys.File, findings);
+        ValidatorSpec? Keys(ImmutableArray<string> known, Func<Section, string, ValidatorSpec?> read) =>
+            _values.Map(node, what) is { } map ? read(new Section(map, what, known, findings), name) : null;
+    }
+
+    private static ValidatorSpec.File ReadFile(Section file, string name)
+    {
         file.Require("paths", "Add 'paths:' with a path, a glob or a list of them.");
         return new ValidatorSpec.File(file.Texts("paths"), file.Count("min", MostFiles) ?? 1, file.Size("maxSize"), file.Size("minSize") ?? 1) { Name = name };
     }
 
-    private ValidatorSpec ReadRun(YamlNode node, string what, string name)
+    private ValidatorSpec.Run? ReadRun(Section run, string name)
     {
-        if (node is not YamlMap map)
-        {
-            return _values.Command(node, what) is { } command ? new ValidatorSpec.Run(command, 0, DefaultTimeout) { Name = name } : Unreadable("run", name);
-        }
-
-        var run = new Section(map, what, PlanKeys.Run, findings);
         run.Require("command", "Add 'command:'.");
         var codes = ReadExitCodes(run);
         var timeout = run.Duration("timeout", positive: true) ?? DefaultTimeout;
         var matches = ReadRegex(run, "matches");
-        return run.Command("command") is { } words ? new ValidatorSpec.Run(words, codes[0], timeout, matches) { Name = name, OtherExitCodes = codes[1..] } : Unreadable("run", name);
+        return run.Command("command") is { } words ? new ValidatorSpec.Run(words, codes[0], timeout, matches) { Name = name, OtherExitCodes = codes[1..] } : null;
     }
 
-    private ValidatorSpec ReadTests(YamlNode node, string what, string name)
+    private static ValidatorSpec.Tests? ReadTests(Section tests, string name)
     {
-        if (_values.Map(node, what) is not { } map)
-        {
-            return Unreadable("tests", name);
-        }
-
-        var tests = new Section(map, what, PlanKeys.Tests, findings);
         tests.Require("command", "Add 'command:'.");
         tests.Require("format", "Add 'format:' with one of: trx, junit, go, pytest.");
         var format = tests.Choice("format", ("trx", TestFormat.Trx), ("junit", TestFormat.JUnit), ("go", TestFormat.GoJson), ("pytest", TestFormat.Pytest));
@@ -145,7 +140,7 @@ internal sealed partial class ValidatorReader(FindingList findings)
         return Tests(tests, format, name);
     }
 
-    private static ValidatorSpec Tests(Section tests, TestFormat? format, string name)
+    private static ValidatorSpec.Tests? Tests(Section tests, TestFormat? format, string name)
     {
         var coverage = ReadCoverage(tests);
         var min = tests.Count("min", MostFiles) ?? 1;
@@ -161,22 +156,16 @@ internal sealed partial class ValidatorReader(FindingList findings)
                 AllowFlaky = tests.Count("allowFlaky", MostFiles) ?? 0,
                 KeepsTests = tests.Flag("keepsTests") ?? false,
             }
-            : Unreadable("tests", name);
+            : null;
     }
 
-    private ValidatorSpec ReadSha256(YamlNode node, string what, string name)
+    private ValidatorSpec.Sha256? ReadSha256(Section sha, string name)
     {
-        if (_values.Map(node, what) is not { } map)
-        {
-            return Unreadable("sha256", name);
-        }
-
-        var sha = new Section(map, what, PlanKeys.Sha256, findings);
         sha.Require("path", "Add 'path:'.");
         sha.Require("digest", "Add 'digest:' with 64 hex digits, as sha256sum prints them.");
         if (sha.Text("path") is not { } path || sha.Text("digest") is not { } digest)
         {
-            return Unreadable("sha256", name);
+            return null;
         }
 
         if (digest.Length != DigestLength || digest.AsSpan().IndexOfAnyExcept(HexDigits) >= 0)
@@ -187,19 +176,8 @@ internal sealed partial class ValidatorReader(FindingList findings)
         return new ValidatorSpec.Sha256(path, digest.ToLowerInvariant()) { Name = name };
     }
 
-    private ValidatorSpec ReadHuman(YamlNode node, string what, string name)
+    private static ValidatorSpec.Human ReadHuman(Section human, string name)
     {
-        if (node is YamlScalar question)
-        {
-            return new ValidatorSpec.Human(question.Value) { Name = name };
-        }
-
-        if (_values.Map(node, what) is not { } map)
-        {
-            return Unreadable("human", name);
-        }
-
-        var human = new Section(map, what, PlanKeys.Human, findings);
         human.Require("question", "Add 'question:' with what the person has to decide.");
         return new ValidatorSpec.Human(human.Text("question") ?? "", human.Text("approver")) { Name = name };
     }
@@ -232,8 +210,6 @@ internal sealed partial class ValidatorReader(FindingList findings)
             findings.IsFull(Severity.Error) ? known : Nearest.Advice(kind, PlanKeys.Validator, known));
         return new ValidatorSpec.Unknown(kind) { Name = name };
     }
-
-    private static ValidatorSpec.Unknown Unreadable(string kind, string name) => new(kind) { Name = name };
 
     private string Name(string kind, string? given, HashSet<string> names, YamlEntry? entry = null)
     {

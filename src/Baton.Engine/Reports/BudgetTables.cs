@@ -29,7 +29,7 @@ public static class BudgetTables
             ("planned for tasks to be done", (c, s) => Some(c, s.Planned)),
             ("overruns", (c, s) => Some(c, s.Account.Overrun)),
             ("buffer", (c, s) => s.Account.Buffer == 0 ? null : s.BufferLeft == s.Account.Buffer ? Text(c, s.Account.Buffer) : $"{Text(c, s.BufferLeft)} of {Text(c, s.Account.Buffer)}"),
-            ("reserve", (c, s) => s.Reserve is { } reserve ? s.Overdrawn > 0 ? $"none, {Text(c, s.Overdrawn)} too much" : Text(c, reserve) : null),
+            ("reserve", (c, s) => s.Reserve is { } reserve ? s.Overdrawn > 0 ? $"none: used and planned are {Text(c, s.Overdrawn)} over the limit" : Text(c, reserve) : null),
             ("target / warning / critical", (c, s) => s.Account.Limit is null ? null
                 : $"{Short(c, s.Target!.Value)} / {Short(c, s.Warning!.Value)} / {Short(c, s.Critical!.Value)}"),
             ("forecast at completion", (c, s) => s.Forecast is { } f ? Text(c, f.AtCompletion) + Basis(f) : NotMeasured),
@@ -61,7 +61,7 @@ public static class BudgetTables
         {
             j.Estimated > 0 ? $"{Text(c, j.Estimated)} estimated" : null,
             j.Reserved > 0 ? $"{Text(c, j.Reserved)} reserved" : null,
-            j.Reserve is { } reserve ? j.Overdrawn > 0 ? $"{Text(c, j.Overdrawn)} too much" : $"reserve {Text(c, reserve)}" : null,
+            j.Reserve is { } reserve ? j.Overdrawn > 0 ? $"used and planned are {Text(c, j.Overdrawn)} over the limit" : $"reserve {Text(c, reserve)}" : null,
             j.Forecast is { } f ? $"forecast {Text(c, f.AtCompletion)}" : null,
         };
         return $"{Text(c, j.Settled + j.Seen)}{of} used ({string.Join(", ", more.OfType<string>().DefaultIfEmpty(NotMeasured))})";
@@ -87,7 +87,7 @@ public static class BudgetTables
     private static string? Strain(RunState state, string agent) => state.Ledger.Alerts.Any(a => a.Agent?.Value == agent) ? "over" : null;
 
     private static string Basis(CompletionForecast f) =>
-        (f.Index is { } index ? string.Create(CultureInfo.InvariantCulture, $" (cost index {index:0.00}") : " (the rest by its allowances") + (f.Unplanned > 0 ? $"; without {f.Unplanned} task(s) that have no allowance)" : ")");
+        (f.Index is { } index ? string.Create(CultureInfo.InvariantCulture, $" (cost index {index:0.00}") : " (the rest by its allowances") + (f.Unplanned > 0 ? $"; without {f.Unplanned} {(f.Unplanned == 1 ? "task that has" : "tasks that have")} no allowance)" : ")");
 
     private static string? Some(Currency c, decimal amount) => amount == 0 ? null : Text(c, amount);
 

@@ -8,6 +8,7 @@ namespace Baton.Engine.Reports;
 public static class BudgetText
 {
     private const int MostLines = 200;
+    private const string Charged = "they are charged their whole allowance, or what was seen if that is more";
 
     /// <param name="width">Columns.</param>
     public static string Of(RunState state, RunHistory history, int width)
@@ -73,7 +74,7 @@ public static class BudgetText
         if (silent > 0)
         {
             var free = history.Attempts.Count(a => a.ExitedAt is not null && a.Measured.Tokens is null && a.Settled?.Cost.Tokens is null);
-            yield return $"{silent} of {ended} attempts told nothing about tokens that can be believed; {(free == silent ? "what they used is in none of these figures" : free == 0 ? "they are estimated" : $"{silent - free} are estimated, what {free} used is in none of these figures")}.";
+            yield return $"{silent} of {ended} attempts told nothing about tokens that can be believed; {(free == silent ? "what they used is in none of these figures" : free == 0 ? Charged : $"{silent - free} are charged their whole allowance, what {free} used is in none of these figures")}.";
         }
     }
 

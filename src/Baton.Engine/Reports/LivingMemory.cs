@@ -99,7 +99,7 @@ public static class LivingMemory
         foreach (var task in blocked)
         {
             var holds = state.Graph.Plan.Tasks.Count(t => t.Needs.Any(n => n.Task == task.Id));
-            text.Item($"{task.Id} {task.Status}: {Markdown.Escape(Markdown.FirstLine(task.Reason ?? "a person has to do it"))}{(holds > 0 ? $" ({holds} task(s) wait for it)" : "")}");
+            text.Item($"{task.Id} {task.Status}: {Markdown.Escape(Markdown.FirstLine(task.Reason ?? "a person has to do it"))}{(holds > 0 ? $" ({holds} {(holds == 1 ? "task waits" : "tasks wait")} for it)" : "")}");
         }
 
         var escalated = BudgetTables.Escalations(state).ToList();

@@ -37,7 +37,8 @@ public static class PlanScheduler
         var levelling = Levelling.Of(plan, problem, limited, history);
         var levelled = levelling.Schedule;
         var durations = free.Problem.Activities.Select(a => PlanTime.FromMilliseconds(a.Duration)).ToImmutableArray();
-        var reasons = StartReasons.Of(plan, problem, Binding.Of(levelling.Network, levelled.Start), now);
+        var bindings = Binding.Of(levelling.Network, levelled.Start);
+        var reasons = StartReasons.Of(plan, problem, bindings, now);
         var tasks = Tasks(plan, free, analysis, levelling, durations, reasons);
         var makespan = PlanTime.FromMilliseconds(levelled.Makespan);
         return new()
@@ -56,7 +57,7 @@ public static class PlanScheduler
             Now = now,
             StartsAt = problem.StartsAt,
             Spend = SpendCurve.Of(plan, tasks, makespan),
-            Bottleneck = Bottlenecks.Of(plan, tasks),
+            Bottleneck = Bottlenecks.Of(tasks, bindings),
             Conflicts = levelling.Conflicts,
             Waves = [.. tasks.GroupBy(t => t.Wave).OrderBy(g => g.Key).Select(g => g.Select(t => t.Id).ToImmutableArray())],
         };

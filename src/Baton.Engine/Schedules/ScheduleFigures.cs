@@ -10,7 +10,7 @@ public sealed record IdleSpan(TimeSpan Start, TimeSpan Finish, TaskId Next, Star
 
 /// <summary>What limits the makespan most.</summary>
 /// <param name="Name">A limit as <see cref="PlanSchedule.LimitsText"/> spells it, or <c>dependencies</c>.</param>
-/// <param name="Held">Planned time that tasks spend waiting for it, added up; zero for dependencies.</param>
+/// <param name="Held">Planned time for which the chain that ends last waits for it, each hour once; zero for dependencies.</param>
 /// <param name="Text">One sentence.</param>
 public sealed record Bottleneck(string Name, TimeSpan Held, string Text);
 

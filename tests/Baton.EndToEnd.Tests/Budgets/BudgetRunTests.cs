@@ -43,12 +43,27 @@ public sealed class BudgetRunTests
         Assert.Contains("Budget: 20,000 tokens of 100,000 tokens used (5,000 tokens estimated, reserve 70,000 tokens, forecast 20,000 tokens); $1.25 of $10.00 used", await TextAsync(folder, "status"), StringComparison.Ordinal);
         var shown = await TextAsync(folder, "budget");
         Assert.Contains("settled, measured", shown, StringComparison.Ordinal);
-        Assert.Contains("1 of 2 attempts told nothing about tokens that can be believed; they are estimated.", shown, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 attempts told nothing about tokens that can be believed; they are charged their whole allowance, or what was seen if that is more.", shown, StringComparison.Ordinal);
         foreach (var document in new[] { await TextAsync(folder, "report"), await TextAsync(folder, "report", "--kind", "memory") })
         {
             Assert.Contains("| settled, estimated | 5,000 tokens |", document, StringComparison.Ordinal);
             Assert.Contains("| forecast at completion | 20,000 tokens (cost index 1.33) |", document, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task More_than_the_limit_is_said_in_plain_words()
+    {
+        using var folder = Plan("limits: {tokens: 6k}", """
+              burn:
+                outputs: [a.txt]
+                allowance: {tokens: 4k}
+                run: |
+                  echo a > a.txt; echo 'baton: tokens in=7000 out=0'
+            """);
+        await folder.BatonAsync("run", "plan.yaml");
+        Assert.Contains("none: used and planned are 1,000 tokens over the limit", await TextAsync(folder, "budget"), StringComparison.Ordinal);
+        Assert.Contains("used and planned are 1,000 tokens over the limit", await TextAsync(folder, "status"), StringComparison.Ordinal);
     }
 
     [Fact]

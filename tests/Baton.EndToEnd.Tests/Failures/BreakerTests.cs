@@ -51,7 +51,7 @@ public sealed class BreakerTests
         var held = await bench.BatonAsync("run", "plan.yaml");
 
         Assert.Equal(3, held.ExitCode);
-        Assert.Contains("Breaker agent:worker: open until it is closed by hand, 1 task(s) wait: its key is revoked", held.Output, StringComparison.Ordinal);
+        Assert.Contains("Breaker agent:worker: open until it is closed by hand, 1 task waits (one): its key is revoked", held.Output, StringComparison.Ordinal);
         Assert.Equal("Queued", bench.Status("one"));
         var list = await bench.JsonAsync("breaker", "agent:worker");
         Assert.Equal(("Open", "one"), (list["breakers"]![0]!["status"]!.GetValue<string>(), list["breakers"]![0]!["held"]![0]!.GetValue<string>()));

@@ -33,7 +33,7 @@ public sealed class DeadLetterTests
         Assert.Equal((1, "Waiting"), (one["attempts"]!.GetValue<int>(), one["standing"]!.GetValue<string>()));
         var text = (await bench.BatonAsync("dead-letters")).Output;
         Assert.All(["3 wait for a decision", "exit-code 2, nothing-done 1", "baton resubmit TASK"], word => Assert.Contains(word, text, StringComparison.Ordinal));
-        Assert.Contains("3 dead letter(s)", (await bench.BatonAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Contains("3 dead letters wait", (await bench.BatonAsync("status")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

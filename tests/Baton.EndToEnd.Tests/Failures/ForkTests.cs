@@ -71,6 +71,25 @@ public sealed class ForkTests
     }
 
     [Fact]
+    public async Task It_says_for_each_task_why_it_is_kept_or_done_again()
+    {
+        await using var bench = await DoneAsync();
+        await File.WriteAllTextAsync(bench.PlanFile, (await File.ReadAllTextAsync(bench.PlanFile, TestContext.Current.CancellationToken))
+            .Replace("grep -q p t.txt", "grep -q t t.txt", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        var changed = await bench.BatonAsync("fork", "plan.yaml", "--dry-run");
+
+        Assert.All(
+            [
+                "  parse kept: same work, evidence of attempt 1 reused\n", "  notes kept: same work, evidence of attempt 1 reused\n",
+                "  totals again: its description has changed (verify)\n", "  report again: it builds on totals, which is done anew\n", "2 tasks would be kept from run ",
+            ],
+            line => Assert.Contains(line, changed.Output, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(bench.PlanFile, (await File.ReadAllTextAsync(bench.PlanFile, TestContext.Current.CancellationToken)) + "\nprotect: [ci/**]\n", TestContext.Current.CancellationToken);
+        Assert.Contains("  notes again: what all tasks have in common has changed (protect)\n", (await bench.BatonAsync("fork", "plan.yaml", "--dry-run")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_base_means_that_nothing_is_reused_but_a_committed_plan_is_no_other_base()
     {
         await using var bench = await DoneAsync();

@@ -1,27 +1,16 @@
-using Baton.Domain.Runs;
-using Baton.Engine.Tests.Git;
 using Baton.TestKit;
 using Xunit;
 
 namespace Baton.Engine.Tests.Workspaces;
 
-public sealed class WorktreeCaptureTests : RepositoryTest
+public sealed class WorktreeCaptureTests : CaptureTest
 {
-    private WorkspaceInfo _info = null!;
-
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        await AdvanceAsync(("a.txt", "a\n"), ("b.txt", "b\n"), ("c.txt", string.Concat(Enumerable.Range(0, 30).Select(n => $"line {n}\n"))), (".gitignore", "*.log\n"));
-        _info = await Workspaces.PrepareAsync(Request("T1"), None);
-    }
-
     [Fact]
     public async Task Capture_NothingDone_IsTheBaseItself()
     {
         var work = await CaptureAsync();
         Assert.True(work.IsEmpty);
-        Assert.Equal(_info.BaseCommit, work.Commit);
+        Assert.Equal(Info.BaseCommit, work.Commit);
         Assert.Equal(work.Commit, await Temporary.GitAsync("rev-parse", work.Ref));
         Assert.Equal(await Temporary.GitAsync("rev-parse", "main^{tree}"), work.Tree);
         Assert.False(work.Salvaged);
@@ -56,7 +45,7 @@ public sealed class WorktreeCaptureTests : RepositoryTest
         Assert.Equal(
             "backend <backend@baton.invalid>|Baton <baton@baton.invalid>|T1: Title of T1|20260101-120000-abcd|T1|1",
             await Temporary.GitAsync("log", "-1", "--format=%an <%ae>|%cn <%ce>|%s|%(trailers:key=Baton-Run,valueonly,separator=)|%(trailers:key=Baton-Task,valueonly,separator=)|%(trailers:key=Baton-Attempt,valueonly,separator=)", work.Ref));
-        Assert.Equal(_info.BaseCommit, await Temporary.GitAsync("rev-parse", work.Ref + "^"));
+        Assert.Equal(Info.BaseCommit, await Temporary.GitAsync("rev-parse", work.Ref + "^"));
     }
 
     [Fact]
@@ -84,7 +73,7 @@ public sealed class WorktreeCaptureTests : RepositoryTest
     public async Task Capture_CommittedWork_IsTheAgentsOwnCommit()
     {
         Write("a.txt", "changed\n");
-        var commit = await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
+        var commit = await TemporaryRepository.CommitAllInAsync(Info.Path, "mine");
         var work = await CaptureAsync();
         Assert.Equal(commit, work.Commit);
         Assert.False(work.Salvaged);
@@ -95,7 +84,7 @@ public sealed class WorktreeCaptureTests : RepositoryTest
     public async Task Capture_CommittedAndMore_PutsTheRestOnTop()
     {
         Write("a.txt", "changed\n");
-        var commit = await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
+        var commit = await TemporaryRepository.CommitAllInAsync(Info.Path, "mine");
         Write("more.txt", "more\n");
         var work = await CaptureAsync();
         Assert.Equal(commit, await Temporary.GitAsync("rev-parse", work.Ref + "^"));
@@ -108,7 +97,7 @@ public sealed class WorktreeCaptureTests : RepositoryTest
     {
         await GitAsync("checkout", "-q", "--detach");
         Write("a.txt", "changed\n");
-        var commit = await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
+        var commit = await TemporaryRepository.CommitAllInAsync(Info.Path, "mine");
         var work = await CaptureAsync();
         Assert.Equal(commit, work.Commit);
         Assert.Contains("detached", Assert.Single(work.Problems), StringComparison.Ordinal);
@@ -118,8 +107,8 @@ public sealed class WorktreeCaptureTests : RepositoryTest
     public async Task Capture_SwitchedBranch_TakesItsWorkAndKeepsTheFirstBranch()
     {
         Write("first.txt", "1\n");
-        var left = await TemporaryRepository.CommitAllInAsync(_info.Path, "first");
-        await GitAsync("checkout", "-q", "-b", "elsewhere", _info.BaseCommit!);
+        var left = await TemporaryRepository.CommitAllInAsync(Info.Path, "first");
+        await GitAsync("checkout", "-q", "-b", "elsewhere", Info.BaseCommit!);
         Write("second.txt", "2\n");
         var work = await CaptureAsync();
         Assert.Equal("second.txt", Assert.Single(work.Changes).Path);
@@ -131,7 +120,7 @@ public sealed class WorktreeCaptureTests : RepositoryTest
     public async Task Capture_CommitsThatWereResetAway_KeepARef()
     {
         Write("lost.txt", "1\n");
-        var lost = await TemporaryRepository.CommitAllInAsync(_info.Path, "lost");
+        var lost = await TemporaryRepository.CommitAllInAsync(Info.Path, "lost");
         await GitAsync("reset", "-q", "--hard", "HEAD^");
         var work = await CaptureAsync();
         Assert.True(work.IsEmpty);
@@ -143,11 +132,11 @@ public sealed class WorktreeCaptureTests : RepositoryTest
     {
         await GitAsync("checkout", "-q", "--orphan", "fresh");
         Write("a.txt", "changed\n");
-        var orphan = await TemporaryRepository.CommitAllInAsync(_info.Path, "all new");
+        var orphan = await TemporaryRepository.CommitAllInAsync(Info.Path, "all new");
         var work = await CaptureAsync();
         Assert.Equal("a.txt", Assert.Single(work.Changes).Path);
         Assert.Contains(work.Problems, p => p.Contains("rewrote history", StringComparison.Ordinal));
-        Assert.Equal($"{_info.BaseCommit} {orphan}", await Temporary.GitAsync("log", "-1", "--format=%P", work.Ref));
+        Assert.Equal($"{Info.BaseCommit} {orphan}", await Temporary.GitAsync("log", "-1", "--format=%P", work.Ref));
         Assert.Equal(work.Commit, (await CaptureAsync()).Commit);
     }
 
@@ -163,11 +152,11 @@ public sealed class WorktreeCaptureTests : RepositoryTest
     public async Task Capture_DuringAMerge_HoldsTheFilesAndTheOtherSide()
     {
         Write("a.txt", "mine\n");
-        await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
-        await GitAsync("checkout", "-q", "--detach", _info.BaseCommit!);
+        await TemporaryRepository.CommitAllInAsync(Info.Path, "mine");
+        await GitAsync("checkout", "-q", "--detach", Info.BaseCommit!);
         Write("a.txt", "theirs\n");
-        var theirs = await TemporaryRepository.CommitAllInAsync(_info.Path, "theirs");
-        await GitAsync("checkout", "-q", _info.Branch!);
+        var theirs = await TemporaryRepository.CommitAllInAsync(Info.Path, "theirs");
+        await GitAsync("checkout", "-q", Info.Branch!);
         await Assert.ThrowsAsync<InvalidOperationException>(() => GitAsync("merge", "-q", theirs));
         var work = await CaptureAsync();
         Assert.Contains("<<<<<<<", await Temporary.ReadAtAsync(work.Ref, "a.txt"), StringComparison.Ordinal);
@@ -176,92 +165,15 @@ public sealed class WorktreeCaptureTests : RepositoryTest
     }
 
     [Fact]
-    public async Task Capture_WithLocksOfADeadGit_Works()
-    {
-        Write("a.txt", "changed\n");
-        File.WriteAllText(Path.Combine(Repository.CommonDir, "worktrees", "T1-1", "index.lock"), "");
-        File.WriteAllText(_info.Path + ".index.lock", "");
-        Assert.Equal("a.txt", Assert.Single((await CaptureAsync()).Changes).Path);
-    }
-
-    [Theory]
-    [InlineData("garbage")]
-    [InlineData(null)]
-    public async Task Capture_IndexBrokenOrGone_HoldsTheFiles(string? content)
-    {
-        Write("a.txt", "changed\n");
-        var index = Path.Combine(Repository.CommonDir, "worktrees", "T1-1", "index");
-        File.Delete(index);
-        if (content is not null)
-        {
-            File.WriteAllText(index, content);
-        }
-
-        Assert.Equal("a.txt", Assert.Single((await CaptureAsync()).Changes).Path);
-    }
-
-    [Fact]
-    public async Task Capture_GitFileReplacedByARepository_HoldsTheFiles()
-    {
-        Write("a.txt", "changed\n");
-        File.Delete(At(".git"));
-        await GitAsync("init", "-q");
-        Assert.Equal("a.txt", Assert.Single((await CaptureAsync()).Changes).Path);
-    }
-
-    [Fact]
-    public async Task Capture_RecordOfTheWorktreePruned_HoldsTheFiles()
-    {
-        Write("a.txt", "changed\n");
-        Directory.Delete(Path.Combine(Repository.CommonDir, "worktrees"), recursive: true);
-        var work = await CaptureAsync();
-        Assert.Equal("a.txt", Assert.Single(work.Changes).Path);
-        Assert.Single(work.Problems);
-    }
-
-    [Fact]
     public async Task Capture_FolderGone_TakesTheBranch()
     {
         Write("a.txt", "changed\n");
-        var commit = await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
-        Directory.Delete(_info.Path, recursive: true);
+        var commit = await TemporaryRepository.CommitAllInAsync(Info.Path, "mine");
+        Directory.Delete(Info.Path, recursive: true);
         var work = await CaptureAsync();
         Assert.Equal(commit, work.Commit);
         Assert.Contains("gone", Assert.Single(work.Problems), StringComparison.Ordinal);
         Assert.Equal(commit, (await CaptureAsync()).Commit);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Capture_NestedRepository_HoldsItsFilesAndKeepsItsHistory(bool committed)
-    {
-        Write("sub/deep/inner.txt", "inner\n");
-        await TemporaryRepository.GitInAsync(At("sub"), "init", "-q");
-        Write("outer.txt", "outer\n");
-        if (committed)
-        {
-            await TemporaryRepository.CommitAllInAsync(At("sub"), "inner");
-            await TemporaryRepository.CommitAllInAsync(_info.Path, "with a gitlink");
-        }
-
-        var work = await CaptureAsync();
-        Assert.Equal(["outer.txt", "sub/deep/inner.txt"], work.Changes.Select(c => c.Path));
-        Assert.Contains("sub", Assert.Single(work.Problems), StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(_info.Path + ".nested", "sub", "HEAD")));
-        Assert.Equal(work.Commit, (await CaptureAsync()).Commit);
-    }
-
-    [Fact]
-    public async Task Capture_NestedInNested_HoldsAllFiles()
-    {
-        Write("one/two/x.txt", "x\n");
-        await TemporaryRepository.GitInAsync(At("one/two"), "init", "-q");
-        await TemporaryRepository.CommitAllInAsync(At("one/two"), "two");
-        await TemporaryRepository.GitInAsync(At("one"), "init", "-q");
-        Write("one/y.txt", "y\n");
-        await TemporaryRepository.CommitAllInAsync(At("one"), "one");
-        Assert.Equal(["one/two/x.txt", "one/y.txt"], (await CaptureAsync()).Changes.Select(c => c.Path));
     }
 
     [Fact]
@@ -289,40 +201,6 @@ public sealed class WorktreeCaptureTests : RepositoryTest
         Assert.Equal(["absolute", "outside"], work.Problems.Select(p => p.Split(' ')[2]).Order());
     }
 
-    [Theory]
-    [InlineData("config")]
-    [InlineData("hooks/pre-push")]
-    [InlineData("info/attributes")]
-    public async Task Capture_SharedGitFilesChanged_IsAViolationAndPutBack(string file)
-    {
-        var path = Path.Combine(Repository.CommonDir, file);
-        var before = File.Exists(path) ? File.ReadAllText(path) : null;
-        File.AppendAllText(path, "[filter \"x\"]\n\tclean = cat\n");
-        Assert.Contains(".git/" + file, Assert.Single((await CaptureAsync()).Violations), StringComparison.Ordinal);
-        Assert.Equal(before, File.Exists(path) ? File.ReadAllText(path) : null);
-        Assert.Empty((await CaptureAsync()).Violations);
-    }
-
-    [Fact]
-    public async Task Capture_SharedGitFilesChangedWhileOthersAreAtWork_IsPutBackAndBlamesNobody()
-    {
-        await GitAsync("config", "alias.x", "!id");
-        var request = Request("T1") with { IsAlone = false };
-        var work = await CaptureAsync(request, _info);
-        Assert.Empty(work.Violations);
-        Assert.Contains(work.Problems, p => p.Contains("alias.x", StringComparison.Ordinal));
-        Assert.DoesNotContain("alias", File.ReadAllText(Path.Combine(Repository.CommonDir, "config")), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Capture_IntegrationBranchMovedByTheAgent_IsAViolation()
-    {
-        Write("a.txt", "changed\n");
-        await TemporaryRepository.CommitAllInAsync(_info.Path, "mine");
-        await GitAsync("update-ref", "refs/heads/" + Integration, "HEAD");
-        Assert.Contains("somebody else", Assert.Single((await CaptureAsync()).Violations), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Capture_ChangeInTheSameSecondWithTheSameSize_IsSeen()
     {
@@ -345,26 +223,4 @@ public sealed class WorktreeCaptureTests : RepositoryTest
         Assert.Contains(work.Changes, c => c.Path == "open.txt");
         Assert.True(work.Changes.Any(c => c.Path == "closed.txt") || work.Problems.Any(p => p.Contains("closed.txt", StringComparison.Ordinal)));
     }
-
-    [Fact]
-    public async Task Capture_RepositoryWithSubmodule_LeavesItAsItIs()
-    {
-        await using var library = await TemporaryRepository.CreateAsync("library");
-        await Temporary.GitAsync("submodule", "add", "-q", library.Root, "lib");
-        await AdvanceAsync(("d.txt", "d\n"));
-        var work = await WorkAsync("T2", ("a.txt", "changed\n"));
-        Assert.Equal("a.txt", Assert.Single(work.Changes).Path);
-        Assert.Empty(work.Problems);
-        Assert.Contains("160000", await Temporary.GitAsync("ls-tree", work.Ref, "lib"), StringComparison.Ordinal);
-    }
-
-    private Task<CapturedWork> CaptureAsync() => CaptureAsync(Request("T1"), _info);
-
-    private Task<string> GitAsync(params string[] words) => TemporaryRepository.GitInAsync(_info.Path, words);
-
-    private Task<string> KeptAsync() => Temporary.GitAsync("for-each-ref", "--format=%(objectname) %(refname)", "refs/baton/");
-
-    private void Write(string path, string text) => TemporaryRepository.WriteIn(_info.Path, path, text);
-
-    private string At(string path) => Path.Combine(_info.Path, path);
 }

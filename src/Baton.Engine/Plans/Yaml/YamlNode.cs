@@ -1,3 +1,4 @@
+using System.Globalization;
 using Baton.Domain.Plans;
 
 namespace Baton.Engine.Plans.Yaml;
@@ -24,7 +25,12 @@ internal sealed class YamlScalar(string value, bool plain, SourcePosition positi
     /// <summary>Nothing was written, or <c>null</c> or <c>~</c> without quotes.</summary>
     public bool IsNull => plain && Value is "" or "~" or "null" or "Null" or "NULL";
 
-    public override string Shape => IsNull ? "nothing" : "text";
+    /// <summary>A number, <c>true</c> or <c>false</c> without quotes.</summary>
+    public bool IsNumberOrFlag => plain && (Value is "true" or "True" or "TRUE" or "false" or "False" or "FALSE" || IsNumber);
+
+    public override string Shape => IsNull ? "nothing" : !IsNumberOrFlag ? "text" : IsNumber ? "a number" : "a truth value";
+
+    private bool IsNumber => plain && (Value is ".nan" or ".inf" or "-.inf" || double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 }
 
 internal sealed class YamlList(SourcePosition position, int start) : YamlNode(position, start)
