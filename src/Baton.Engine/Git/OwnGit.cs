@@ -138,7 +138,7 @@ internal sealed class OwnGit(string folder, string commonDir, bool isSha256)
     private void CopyExcludes()
     {
         var (from, to) = (new FileInfo(Path.Combine(commonDir, "info", "exclude")), Path.Combine(folder, "info", "exclude"));
-        var text = from is { Exists: true, LinkTarget: null, Length: < MaxExcludeBytes } ? File.ReadAllText(from.FullName) : "";
+        var text = from is { Exists: true, LinkTarget: null, Length: < MaxExcludeBytes } && PlainFile.Exists(from.FullName) ? File.ReadAllText(from.FullName) : "";
         if (!File.Exists(to) || File.ReadAllText(to) != text)
         {
             AtomicReplace(to, text);
