@@ -65,7 +65,7 @@ public sealed class AttemptOutput
             return;
         }
 
-        var descriptor = Libc.Open(_file, 2 | Libc.OCloexec | Libc.ONofollow, 0);
+        var descriptor = Libc.Open(_file, 2 | Libc.OCloexec | Libc.ONofollow | Libc.ONonblock, 0);
         if (descriptor < 0)
         {
             throw new IOException($"Cannot bound {_file}: {Marshal.GetLastPInvokeErrorMessage()}.");

@@ -42,6 +42,7 @@ internal sealed class WorktreeCapture
 
         var isClone = _info.Kind == WorkspaceKind.Clone;
         var gitDir = isClone ? _place.OwnGit : AdminDir();
+        new CapturedPipes(_repository, _info, gitDir).Clear(_intrusions);
         var head = isClone ? await new CloneHead(_repository, _place, _info).ReadAsync(ct) : await WorktreeHead.ReadAsync(_repository, _info, gitDir, ct);
         _problems.AddRange(head.Problems);
         var index = new CaptureIndex(_repository.Own, _place, gitDir, head.Commit ?? Base);
