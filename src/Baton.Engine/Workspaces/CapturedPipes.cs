@@ -6,12 +6,15 @@ using Baton.Engine.Git;
 namespace Baton.Engine.Workspaces;
 
 /// <summary>
-/// Pipes and devices that an attempt left where git opens files: in its work tree, in its git folder, and in the one that all share. Its processes
+/// Pipes and devices that an attempt left where git opens files: in its work tree, in its git folder, in Baton's of it, and in the one that all share. Its processes
 /// have ended, so that none comes back.
 /// </summary>
 /// <param name="gitDir">The clone's git folder, or git's record of the worktree; the shared folder when that is gone.</param>
-internal sealed class CapturedPipes(GitRepository repository, WorkspaceInfo info, string gitDir)
+/// <param name="attempt">Baton's folder of the attempt.</param>
+internal sealed class CapturedPipes(GitRepository repository, WorkspaceInfo info, string gitDir, string attempt)
 {
+    private static readonly string[] OfBaton = ["claim", "exit", "output.log"];
+
     private bool IsClone => info.Kind == WorkspaceKind.Clone;
 
     public void Clear(Intrusions intrusions)
@@ -28,6 +31,7 @@ internal sealed class CapturedPipes(GitRepository repository, WorkspaceInfo info
             PutBack(own);
         }
 
+        own.AddRange(OfBaton.Select(name => Path.Combine(attempt, name)).Where(StrayPipes.Remove));
         repository.Own.Pipes.Sweep();
         intrusions.TellPipes(own, [.. repository.Own.Pipes.Take().Select(name => ".git/" + name)]);
     }

@@ -27,7 +27,7 @@ internal sealed class Intrusions(GitRepository repository, WorkspaceRequest requ
     /// <param name="shared">In the git folder that all work trees share.</param>
     public void TellPipes(IReadOnlyCollection<string> own, IReadOnlyCollection<string> shared)
     {
-        const string what = "A named pipe or a device, for which git waits for ever, lay in the place of a file of git, and was removed: ";
+        const string what = "A named pipe or a device, for which git waits for ever, lay in the place of a file that git or Baton opens, and was removed: ";
         if (own.Count > 0)
         {
             Add(what + Names(own), certain: true);
