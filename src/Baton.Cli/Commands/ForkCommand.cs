@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Baton.Cli.Rendering;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs;
 using Baton.Domain.Runs.Forks;
 using Baton.Engine.Forks;
 
@@ -35,11 +36,11 @@ internal static class ForkCommand
         var choices = await ForkPlanner.ChooseAsync(access.Repository, old, plan, planPath, commit, first, ct);
         var origin = new ForkOrigin(old.Head.Run, first, [.. choices.Select(c => c.Offer).OfType<ReuseOffer>()]);
         var created = dryRun ? null : await access.CreateAsync(plan, planPath, ct, origin);
-        Tell(new ForkJson(ExitCode.Done, created?.Run.Value, old.Head.Run.Value, Reused(choices), Anew(choices)), planPath, json);
+        Tell(new ForkJson(ExitCode.Done, created?.Run.Value, old.Head.Run.Value, Reused(choices, old.Head.Run), Anew(choices)), planPath, json);
         return ExitCode.Done;
     }
 
-    private static List<ReusedJson> Reused(ImmutableArray<ForkChoice> choices) => [.. choices.Where(c => c.Offer is not null).Select(c => new ReusedJson(c.Task.Value, c.Offer!.Attempt, c.Offer.Key))];
+    private static List<ReusedJson> Reused(ImmutableArray<ForkChoice> choices, RunId old) => [.. choices.Where(c => c.Offer is not null).Select(c => new ReusedJson(c.Task.Value, (c.Offer!.Run ?? old).Value, c.Offer.Attempt, c.Offer.Key))];
 
     private static List<AnewJson> Anew(ImmutableArray<ForkChoice> choices) => [.. choices.Where(c => c.Offer is null).Select(c => new AnewJson(c.Task.Value, c.Why!))];
 
@@ -58,10 +59,10 @@ internal static class ForkCommand
 
         foreach (var task in fork.Reused)
         {
-            Console.WriteLine($"  {task.Task} reused: attempt {task.Attempt} of {fork.From}, {task.Key[..12]}");
+            Console.WriteLine($"  {task.Task} reused: attempt {task.Attempt} of {task.Run}, {task.Key[..12]}");
         }
 
-        Console.WriteLine($"{fork.Reused.Count} task(s) {(fork.Run is null ? "would be" : "are")} reused from run {fork.From}, {fork.Anew.Count} done anew.");
+        Console.WriteLine($"{fork.Reused.Count} task(s) {(fork.Run is null ? "would be" : "are")} reused, {fork.Anew.Count} done anew.");
         Console.WriteLine(fork.Run is null ? $"Nothing was changed. Do it: the same without --dry-run." : $"Run {fork.Run} is there; start it: baton run {planPath}");
     }
 }
