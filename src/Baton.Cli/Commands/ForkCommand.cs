@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Baton.Cli.Rendering;
 using Baton.Domain.Plans;
+using Baton.Domain.Runs;
 using Baton.Domain.Runs.Forks;
 using Baton.Engine.Forks;
 
@@ -35,11 +36,11 @@ internal static class ForkCommand
         var choices = await ForkPlanner.ChooseAsync(access.Repository, old, plan, planPath, commit, first, ct);
         var origin = new ForkOrigin(old.Head.Run, first, [.. choices.Select(c => c.Offer).OfType<ReuseOffer>()]);
         var created = dryRun ? null : await access.CreateAsync(plan, planPath, ct, origin);
-        Tell(new ForkJson(ExitCode.Done, created?.Run.Value, old.Head.Run.Value, Reused(choices), Anew(choices)), planPath, json);
+        Tell(new ForkJson(ExitCode.Done, created?.Run.Value, old.Head.Run.Value, Reused(choices, old.Head.Run), Anew(choices)), planPath, json);
         return ExitCode.Done;
     }
 
-    private static List<ReusedJson> Reused(ImmutableArray<ForkChoice> choices) => [.. choices.Where(c => c.Offer is not null).Select(c => new ReusedJson(c.Task.Value, c.Offer!.Attempt, c.Offer.Key))];
+    private static List<ReusedJson> Reused(ImmutableArray<ForkChoice> choices, RunId old) => [.. choices.Where(c => c.Offer is not null).Select(c => new ReusedJson(c.Task.Value, (c.Offer!.Run ?? old).Value, c.Offer.Attempt, c.Offer.Key))];
 
     private static List<AnewJson> Anew(ImmutableArray<ForkChoice> choices) => [.. choices.Where(c => c.Offer is null).Select(c => new AnewJson(c.Task.Value, c.Why!))];
 
@@ -58,10 +59,10 @@ internal static class ForkCommand
 
         foreach (var task in fork.Reused)
         {
-            Console.WriteLine($"  {task.Task} kept: same work, evidence of attempt {task.Attempt} reused");
+            Console.WriteLine($"  {task.Task} kept: same work, evidence of attempt {task.Attempt} of run {task.Run} reused");
         }
 
-        Console.WriteLine($"{CellText.Count(fork.Reused.Count, "task")} {(fork.Run is null ? "would be" : fork.Reused.Count == 1 ? "is" : "are")} kept from run {fork.From}, {fork.Anew.Count} done again.");
+        Console.WriteLine($"{CellText.Count(fork.Reused.Count, "task")} {(fork.Run is null ? "would be" : fork.Reused.Count == 1 ? "is" : "are")} kept, {fork.Anew.Count} done again.");
         Console.WriteLine(fork.Run is null ? "Nothing was changed. Do it: the same without --dry-run." : $"Run {fork.Run} is there; start it: baton run {planPath}");
     }
 }

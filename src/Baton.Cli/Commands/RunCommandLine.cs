@@ -75,7 +75,8 @@ internal static class RunCommandLine
                 Console.Error.WriteLine($"baton: run {latest.Run} of this plan is over; a new run does all of it again. To go on with the old one: baton retry TASK --run {latest.Run}");
             }
 
-            return await access.CreateAsync(plan, request.PlanPath, ct);
+            // Another `baton run` of the plan may have been quicker: then its run is the one.
+            return await access.TryCreateAsync(plan, request.PlanPath, request.Fresh ? null : new NewestRun(latest?.Run), ct) ?? await ContinueOrCreateAsync(access, plan, request, ct);
         }
 
         return latest.Plan == plan.Hash

@@ -6,6 +6,7 @@ internal sealed record ForkJson(int Code, string? Run, string From, IReadOnlyLis
 
 /// <param name="Attempt">Of the old run.</param>
 /// <param name="Key">The digest of everything that led to the work.</param>
-internal sealed record ReusedJson(string Task, int Attempt, string Key);
+/// <param name="Run">Which run has the work.</param>
+internal sealed record ReusedJson(string Task, string Run, int Attempt, string Key);
 
 internal sealed record AnewJson(string Task, string Why);

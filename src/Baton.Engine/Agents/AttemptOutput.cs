@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Baton.Engine.Git;
 using Baton.Engine.Processes;
 
 namespace Baton.Engine.Agents;
@@ -43,7 +44,7 @@ public sealed class AttemptOutput
     public static ImmutableArray<string> ReadTail(string folder, int lines, int maxBytes = 64 * 1024)
     {
         var file = FileIn(folder);
-        if (!File.Exists(file))
+        if (!PlainFile.Exists(file))
         {
             return [];
         }
@@ -64,7 +65,7 @@ public sealed class AttemptOutput
             return;
         }
 
-        var descriptor = Libc.Open(_file, 2 | Libc.OCloexec | Libc.ONofollow, 0);
+        var descriptor = Libc.Open(_file, 2 | Libc.OCloexec | Libc.ONofollow | Libc.ONonblock, 0);
         if (descriptor < 0)
         {
             throw new IOException($"Cannot bound {_file}: {Marshal.GetLastPInvokeErrorMessage()}.");
@@ -86,7 +87,8 @@ public sealed class AttemptOutput
     /// <param name="atEnd">Also gives a last line without its end.</param>
     internal (ImmutableArray<string> Lines, long Skipped) ReadNew(bool atEnd)
     {
-        if (LengthOf(_file) is var length && length == _read && (!atEnd || _partial.Length == 0))
+        // The agent may have replaced the file, by a shorter one or by a pipe.
+        if (LengthOf(_file) is var length && (length < _read || (length == _read && (!atEnd || _partial.Length == 0))) || !PlainFile.Exists(_file))
         {
             return ([], 0);
         }

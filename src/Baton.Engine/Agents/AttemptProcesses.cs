@@ -89,7 +89,7 @@ public sealed class AttemptProcesses(TimeProvider time)
         }
 
         var claim = AttemptClaim.Read(folder);
-        var survivors = SweepLeft(folder, id, known, claim);
+        var survivors = SweepLeft(folder, id, known, claim ?? Lost(folder, id));
         var reaped = Reap(folder, id);
         var exitCode = reaped is { } own && claim?.Pid == id.Pid ? own.ExitCode : AttemptClaim.ReadExit(folder);
         output.Look(atEnd: true);
@@ -225,7 +225,7 @@ public sealed class AttemptProcesses(TimeProvider time)
         }
 
         var ticks = ProcessTable.Find(pid)?.StartTicks ?? 0;
-        var child = new Child(new ProcessIdentity(pid, ticks, ProcessTable.BootId), ProcessReactor.Shared.WatchEnd(Libc.OpenProcess(pid)));
+        var child = new Child(new ProcessIdentity(pid, ticks, ProcessTable.BootId), ProcessReactor.Shared.WatchEnd(Libc.OpenProcess(pid)), spec.Cookie);
         _children[spec.Folder] = child;
         return child.Identity;
     }
@@ -250,6 +250,10 @@ public sealed class AttemptProcesses(TimeProvider time)
 
         return (Task.CompletedTask, false);
     }
+
+    /// <summary>The claim of a supervisor that this program started, when the agent has removed or replaced its file.</summary>
+    private AttemptClaim? Lost(string folder, ProcessIdentity id) =>
+        _children.TryGetValue(folder, out var child) && child.Identity == id ? new AttemptClaim(id.Pid, child.Cookie, AttemptProcessSpec.DefaultMaxOutputBytes) : null;
 
     private static int SweepLeft(string folder, ProcessIdentity id, bool known, AttemptClaim? claim)
     {
@@ -309,5 +313,5 @@ public sealed class AttemptProcesses(TimeProvider time)
     /// <param name="ExitCode">Null: a signal ended it, so the agent's own end is unknown.</param>
     private sealed record Reaped(int? ExitCode);
 
-    private sealed record Child(ProcessIdentity Identity, Task Ended);
+    private sealed record Child(ProcessIdentity Identity, Task Ended, string Cookie);
 }

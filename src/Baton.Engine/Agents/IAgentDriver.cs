@@ -24,6 +24,9 @@ public interface IOutputReader
 
     void Read(string line);
 
+    /// <summary>Lines were lost here: so much was printed at once that nobody could read it.</summary>
+    void Skip();
+
     /// <param name="exitCode">Null: never learnt.</param>
     AgentResult Finish(int? exitCode);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Baton.Engine.Git;
 
 namespace Baton.Engine.Agents;
 
@@ -19,7 +20,7 @@ internal static class MarkdownSection
     {
         var file = new FileInfo(full);
         return full.StartsWith(workspace.TrimEnd('/') + "/", StringComparison.Ordinal)
-            && file is { Exists: true, LinkTarget: null, Length: <= LargestFile };
+            && file is { Exists: true, LinkTarget: null, Length: <= LargestFile } && PlainFile.Exists(full);
     }
 
     private static string? FindIn(IEnumerable<string> lines, string heading)

@@ -146,6 +146,11 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
             reader.Read(line);
         }
 
+        if (progress.SkippedBytes > 0)
+        {
+            reader.Skip();
+        }
+
         var shown = reader.Progress;
         watcher.Shown(shown with { LastLine = shown.LastLine is null ? null : ShownText.Of(redactor.Value.Redact(shown.LastLine)) });
     }

@@ -58,7 +58,13 @@ public sealed class RunAccess : IAsyncDisposable
 
     /// <summary>Writes a new run into the journal; nobody owns it yet.</summary>
     /// <param name="fork">What it may take over from an older run; null: nothing.</param>
-    public async Task<RunHead> CreateAsync(Plan plan, string planPath, CancellationToken ct, ForkOrigin? fork = null)
+    public async Task<RunHead> CreateAsync(Plan plan, string planPath, CancellationToken ct, ForkOrigin? fork = null) =>
+        await TryCreateAsync(plan, planPath, after: null, ct, fork) ?? throw new InvalidOperationException($"The journal kept no run of {planPath}.");
+
+    /// <summary>The same, unless somebody else has made a run of the plan file meanwhile.</summary>
+    /// <param name="after">What the caller takes for the newest run of the plan file; null: any will do.</param>
+    /// <returns>Null: there is another one by now, and nothing was written.</returns>
+    public async Task<RunHead?> TryCreateAsync(Plan plan, string planPath, NewestRun? after, CancellationToken ct, ForkOrigin? fork = null)
     {
         var (baseBranch, baseCommit) = await BaseAsync(plan, ct);
         await Repository.RequireCompleteAsync(baseCommit, ct);
@@ -71,7 +77,12 @@ public sealed class RunAccess : IAsyncDisposable
             Settings = await Repository.ReadSettingsAsync(ct),
             Apart = schedule.Conflicts is { } conflicts ? [.. conflicts.Pairs.Where(p => p.Apart).Select(p => new TaskPair(p.First, p.Second))] : null,
         };
-        await Journal.CreateRunAsync(run, Path.GetFullPath(planPath), await File.ReadAllBytesAsync(planPath, ct), planned, now, ct);
+        var bytes = await File.ReadAllBytesAsync(planPath, ct);
+        if (!await Journal.CreateRunAsync(run, Path.GetFullPath(planPath), bytes, planned, now, ct, after))
+        {
+            return null;
+        }
+
         return await Journal.FindRunAsync(run, ct) ?? throw new InvalidOperationException($"Run {run} is not in the journal.");
     }
 

@@ -56,6 +56,11 @@ public static class ForkPlanner
 
         var task = old.State.Graph.Task(id);
         var accepted = history.AttemptsOf(id).LastOrDefault(a => a.Accepted);
+        if (accepted is null && old.State.Offers.GetValueOrDefault(id) is { } inherited && inherited.Key == key)
+        {
+            return new(id, inherited with { Run = inherited.Run ?? old.State.Origin.Fork!.Run }, null);
+        }
+
         if (old.State[id].Status != TaskStatus.Complete || accepted is null)
         {
             return new(id, null, $"it is {old.State[id].Status} in the old run");

@@ -62,5 +62,5 @@ internal sealed class CheckedOutBranches(GitRepository repository)
 
     private static bool IsRebasing(string gitDir, string name) => RebaseFolders
         .Select(folder => Path.Combine(gitDir, folder, "head-name"))
-        .Any(file => File.Exists(file) && File.ReadAllText(file).Trim() == name);
+        .Any(file => PlainFile.TryRead(file)?.Trim() == name);
 }

@@ -48,6 +48,7 @@ public sealed partial class GitRepository : IGitHistory
     public static async Task<GitRepository> OpenAsync(string anyPathInside, string? stateHome, CancellationToken ct)
     {
         var folder = File.Exists(anyPathInside) ? Path.GetDirectoryName(Path.GetFullPath(anyPathInside))! : Path.GetFullPath(anyPathInside);
+        DemandNoPipe(folder);
         var command = new GitCommand(folder,
             ["rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir", "--show-toplevel", "--verify", "-q", "HEAD^{commit}"]);
         var result = await GitProcess.RunAsync(command, ct);
@@ -61,6 +62,25 @@ public sealed partial class GitRepository : IGitHistory
             ["false", ..] => throw new GitException(GitFailure.NotARepository, $"{folder} is inside a git folder, not in a work tree. Name the folder of the work tree."),
             _ => throw GitErrors.From(command, result),
         };
+    }
+
+    /// <summary>git itself would wait for it for ever.</summary>
+    private static void DemandNoPipe(string folder)
+    {
+        for (var above = folder; above is not null; above = Path.GetDirectoryName(above))
+        {
+            var git = Path.Combine(above, ".git");
+            if (PlainFile.IsPipeOrDevice(git) || (Directory.Exists(git) && SharedPipes.FindIn(git) is { } found && (git = found).Length > 0))
+            {
+                throw new GitException(GitFailure.Failed, $"{git} is a named pipe or a device, and git would wait for it for ever. An agent may have put it there. Remove it"
+                    + (Path.GetFileName(git) == "HEAD" ? $", name your branch with: echo 'ref: refs/heads/main' > '{git}', then try again." : ", then try again."));
+            }
+
+            if (Path.Exists(git))
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>The full id of the commit that the name stands for.</summary>
@@ -120,11 +140,17 @@ public sealed partial class GitRepository : IGitHistory
 
     public async Task<string?> ReadRefAsync(string name, CancellationToken ct) => LooseRefs.TryRead(CommonDir, name) ?? await FindAsync(name, ct);
 
-    internal GitCommand Command(ImmutableArray<string> words) => new(CommonDir, words);
+    internal GitCommand Command(ImmutableArray<string> words) => On(CommonDir, words);
 
-    internal Task<GitResult> RunAsync(ImmutableArray<string> words, CancellationToken ct) => GitProcess.RunAsync(new GitCommand(Root, words), ct);
+    internal Task<GitResult> RunAsync(ImmutableArray<string> words, CancellationToken ct) => GitProcess.RunAsync(On(Root, words), ct);
 
-    internal Task<GitResult> RequireAsync(ImmutableArray<string> words, CancellationToken ct) => GitProcess.RequireAsync(new GitCommand(Root, words), ct);
+    internal Task<GitResult> RequireAsync(ImmutableArray<string> words, CancellationToken ct) => GitProcess.RequireAsync(On(Root, words), ct);
+
+    private GitCommand On(string folder, ImmutableArray<string> words)
+    {
+        Own.Pipes.Look(words);
+        return new GitCommand(folder, words);
+    }
 
     /// <summary>Makes a commit object; no branch moves and no hook runs.</summary>
     public async Task<string> CommitTreeAsync(string tree, IEnumerable<string> parents, string message, ImmutableDictionary<string, string> identity, CancellationToken ct)

@@ -30,7 +30,7 @@ internal static class LooseRefs
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+            return PlainFile.TryRead(path)?.Trim();
         }
         catch (IOException)
         {

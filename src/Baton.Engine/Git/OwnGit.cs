@@ -18,6 +18,9 @@ internal sealed class OwnGit(string folder, string commonDir, bool isSha256)
 
     public string Folder => folder;
 
+    /// <summary>Pipes in the folder whose objects are read.</summary>
+    public SharedPipes Pipes { get; } = new(commonDir);
+
     /// <summary>The person's settings as they were before the run; none until a run says so.</summary>
     public ImmutableArray<GitSetting> Settings { get; set; } = [];
 
@@ -55,9 +58,9 @@ internal sealed class OwnGit(string folder, string commonDir, bool isSha256)
     private void CopyTags(string other)
     {
         var (packed, loose) = (Path.Combine(commonDir, "packed-refs"), Path.Combine(commonDir, "refs", "tags"));
-        var tags = File.Exists(packed) ? File.ReadLines(packed).Where(l => l.StartsWith('#') || l.StartsWith('^') || l.Contains(" refs/tags/", StringComparison.Ordinal)) : [];
+        var tags = PlainFile.Exists(packed) ? File.ReadLines(packed).Where(l => l.StartsWith('#') || l.StartsWith('^') || l.Contains(" refs/tags/", StringComparison.Ordinal)) : [];
         File.WriteAllLines(Path.Combine(other, "packed-refs"), WithoutStrayPeels(tags));
-        foreach (var tag in Directory.Exists(loose) ? new DirectoryInfo(loose).EnumerateFiles().Where(f => f.LinkTarget is null).Take(1000) : [])
+        foreach (var tag in Directory.Exists(loose) ? new DirectoryInfo(loose).EnumerateFiles().Where(f => f.LinkTarget is null && PlainFile.Exists(f.FullName)).Take(1000) : [])
         {
             tag.CopyTo(Path.Combine(Directory.CreateDirectory(Path.Combine(other, "refs", "tags")).FullName, tag.Name), overwrite: true);
         }
@@ -79,6 +82,7 @@ internal sealed class OwnGit(string folder, string commonDir, bool isSha256)
 
     private ImmutableDictionary<string, string> Prepare()
     {
+        Pipes.LookAtObjects();
         lock (_gate)
         {
             EnsureOwn();
@@ -138,7 +142,7 @@ internal sealed class OwnGit(string folder, string commonDir, bool isSha256)
     private void CopyExcludes()
     {
         var (from, to) = (new FileInfo(Path.Combine(commonDir, "info", "exclude")), Path.Combine(folder, "info", "exclude"));
-        var text = from is { Exists: true, LinkTarget: null, Length: < MaxExcludeBytes } ? File.ReadAllText(from.FullName) : "";
+        var text = from is { Exists: true, LinkTarget: null, Length: < MaxExcludeBytes } ? PlainFile.TryRead(from.FullName) ?? "" : "";
         if (!File.Exists(to) || File.ReadAllText(to) != text)
         {
             AtomicReplace(to, text);

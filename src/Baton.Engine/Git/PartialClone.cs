@@ -25,7 +25,7 @@ internal static class PartialClone
     private static bool IsPartial(string commonDir)
     {
         var config = new FileInfo(Path.Combine(commonDir, "config"));
-        return config is { Exists: true, Length: < MaxConfigBytes }
+        return config is { Exists: true, Length: < MaxConfigBytes } && PlainFile.Exists(config.FullName)
             && File.ReadAllText(config.FullName) is var text
             && (text.Contains("promisor", StringComparison.OrdinalIgnoreCase) || text.Contains("partialclone", StringComparison.OrdinalIgnoreCase));
     }

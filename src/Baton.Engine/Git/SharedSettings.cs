@@ -126,7 +126,7 @@ internal sealed class SharedSettings(string commonDir, string folder)
             return new SharedFile(0, target, null, null);
         }
 
-        if (!file.Exists || (file.Attributes & FileAttributes.Device) != 0)
+        if (!PlainFile.Exists(path))
         {
             return null;
         }

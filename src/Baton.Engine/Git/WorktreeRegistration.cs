@@ -34,22 +34,12 @@ internal static class WorktreeRegistration
     private static string? Named(string commonDir, string folder)
     {
         var file = Path.Combine(folder, ".git");
-        var admin = File.Exists(file) && File.ReadAllText(file) is { } text && text.StartsWith("gitdir: ", StringComparison.Ordinal)
+        var admin = PlainFile.TryRead(file) is { } text && text.StartsWith("gitdir: ", StringComparison.Ordinal)
             ? text["gitdir: ".Length..].Trim()
             : null;
         return admin is not null && Path.GetDirectoryName(admin) == Path.Combine(commonDir, "worktrees") && Directory.Exists(admin) && FolderOf(admin) == folder ? admin : null;
     }
 
-    private static string? FolderOf(string admin)
-    {
-        try
-        {
-            var pointer = File.ReadAllText(Path.Combine(admin, "gitdir")).TrimEnd('\n');
-            return pointer.Length == 0 ? null : Path.GetDirectoryName(Path.GetFullPath(pointer, admin));
-        }
-        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
+    private static string? FolderOf(string admin) =>
+        PlainFile.TryRead(Path.Combine(admin, "gitdir"))?.TrimEnd('\n') is { Length: > 0 } pointer ? Path.GetDirectoryName(Path.GetFullPath(pointer, admin)) : null;
 }

@@ -1,4 +1,5 @@
 using Baton.Engine.Faults;
+using Baton.Engine.Git;
 
 namespace Baton.Engine.Journal;
 
@@ -9,7 +10,7 @@ internal static class GitExclude
     public static void Add(string root, string pattern)
     {
         var file = Path.Combine(CommonFolder(root), "info", "exclude");
-        var text = File.Exists(file) ? File.ReadAllText(file) : "";
+        var text = PlainFile.TryRead(file) ?? "";
         if (text.Split('\n').Any(line => line.Trim().TrimStart('/') == pattern))
         {
             return;

@@ -22,9 +22,12 @@ public interface IJournalStore : IAsyncDisposable
 
     /// <summary>Writes the plan, the run and its first event (sequence number 1) as one; nobody owns the run yet.</summary>
     /// <param name="planBytes">The plan file as it is; its SHA-256 must be <paramref name="planned"/>'s plan.</param>
+    /// <param name="after">What the caller takes for the newest run of that plan file; null: any will do.</param>
+    /// <returns>False, and nothing was written: the plan file has another newest run by now, because somebody else made one.</returns>
     /// <exception cref="ArgumentException">Run or plan hash do not belong together.</exception>
     /// <exception cref="InvalidOperationException">The run exists already.</exception>
-    ValueTask CreateRunAsync(RunId run, string planPath, ReadOnlyMemory<byte> planBytes, RunEvent.Planned planned, DateTimeOffset now, CancellationToken ct);
+    ValueTask<bool> CreateRunAsync(
+        RunId run, string planPath, ReadOnlyMemory<byte> planBytes, RunEvent.Planned planned, DateTimeOffset now, CancellationToken ct, NewestRun? after = null);
 
     /// <exception cref="KeyNotFoundException">No run of this journal used that plan.</exception>
     ValueTask<ReadOnlyMemory<byte>> ReadPlanAsync(PlanHash plan, CancellationToken ct);
@@ -77,6 +80,9 @@ public interface IJournalStore : IAsyncDisposable
 /// <param name="Owner">Who holds the lease, dead or alive; null: nobody.</param>
 /// <param name="Fence">Of the last lease granted; 0: never owned.</param>
 public sealed record RunHead(RunId Run, PlanHash Plan, string PlanName, string PlanPath, DateTimeOffset CreatedAt, long LastSeq, LeaseOwner? Owner, long Fence);
+
+/// <param name="Run">The newest run of a plan file; null: it has none.</param>
+public sealed record NewestRun(RunId? Run);
 
 /// <param name="Id">Counts upwards over all runs.</param>
 public sealed record InboxEntry(long Id, RunCommand Command);

@@ -32,7 +32,8 @@ public sealed partial class SqliteJournalStore
         return heads.DrainToImmutable();
     }, ct);
 
-    public async ValueTask CreateRunAsync(RunId run, string planPath, ReadOnlyMemory<byte> planBytes, RunEvent.Planned planned, DateTimeOffset now, CancellationToken ct)
+    public async ValueTask<bool> CreateRunAsync(
+        RunId run, string planPath, ReadOnlyMemory<byte> planBytes, RunEvent.Planned planned, DateTimeOffset now, CancellationToken ct, NewestRun? after = null)
     {
         if (planned.Run != run)
         {
@@ -46,11 +47,16 @@ public sealed partial class SqliteJournalStore
         }
 
         var row = JournalCatalog.Events.Write(planned);
-        await WriteAsync(CreatePoint, db =>
+        return await WriteAsync(CreatePoint, db =>
         {
             if (FindHead(db, run) is not null)
             {
                 throw new InvalidOperationException($"Run {run} exists already; a run is created once.");
+            }
+
+            if (after is not null && FindNewest(db, planPath) != after.Run?.Value)
+            {
+                return false;
             }
 
             db.Execute("INSERT INTO plans(hash, bytes) VALUES(?1, ?2) ON CONFLICT DO NOTHING", hash, planBytes.ToArray());
@@ -68,6 +74,12 @@ public sealed partial class SqliteJournalStore
             ? reader.GetFieldValue<byte[]>(0)
             : throw new KeyNotFoundException($"The journal {db.Path} holds no plan {plan}; no run of this repository used it.");
     }, ct);
+
+    private static string? FindNewest(JournalDatabase db, string planPath)
+    {
+        using var reader = db.Query("SELECT run FROM runs WHERE plan_path = ?1 ORDER BY created_at DESC, run DESC LIMIT 1", planPath);
+        return reader.Read() ? reader.GetString(0) : null;
+    }
 
     private static RunHead? FindHead(JournalDatabase db, RunId run)
     {

@@ -120,7 +120,7 @@ internal static class ProcessTable
     /// <summary>The beginning of a file in one read; negative when it cannot be opened.</summary>
     public static unsafe int ReadSmall(string path, Span<byte> buffer)
     {
-        var descriptor = Libc.Open(path, Libc.OCloexec, 0);
+        var descriptor = Libc.Open(path, Libc.OCloexec | Libc.ONonblock, 0);
         if (descriptor < 0)
         {
             return -1;

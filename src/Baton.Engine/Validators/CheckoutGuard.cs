@@ -88,6 +88,7 @@ internal sealed class CheckoutGuard : IDisposable
             File.SetLastWriteTimeUtc(_index, _source.Time);
         }
 
+        StrayPipes.ClearWorkTree(_directory);
         var command = _source.Git.Command(_directory, _index, [.. Settings, .. words]) with { Input = input, Timeout = GitTime };
         var result = await GitProcess.RunAsync(command, ct);
         return result.Succeeded || mayFail

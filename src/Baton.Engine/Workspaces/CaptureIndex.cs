@@ -56,7 +56,7 @@ internal sealed class CaptureIndex(OwnGit git, WorktreePlace place, string gitDi
     {
         Clear();
         var original = Path.Combine(gitDir, "index");
-        if (new FileInfo(original) is not { Exists: true, LinkTarget: null } || (gitDir != place.OwnGit && Path.GetFileName(Path.GetDirectoryName(gitDir)) != "worktrees"))
+        if (new FileInfo(original).LinkTarget is not null || !PlainFile.Exists(original) || (gitDir != place.OwnGit && Path.GetFileName(Path.GetDirectoryName(gitDir)) != "worktrees"))
         {
             return false;
         }

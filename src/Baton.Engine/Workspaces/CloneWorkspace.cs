@@ -60,7 +60,7 @@ public sealed class CloneWorkspace(GitRepository repository) : IWorkspace
         foreach (var shared in new[] { "info/exclude", "shallow" })
         {
             var from = new FileInfo(Path.Combine(repository.CommonDir, shared));
-            if (from is { Exists: true, LinkTarget: null })
+            if (from.LinkTarget is null && PlainFile.Exists(from.FullName))
             {
                 from.CopyTo(Path.Combine(place.OwnGit, shared), overwrite: true);
             }

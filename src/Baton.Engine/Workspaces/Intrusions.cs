@@ -22,6 +22,25 @@ internal sealed class Intrusions(GitRepository repository, WorkspaceRequest requ
         await LookAtSettingsAsync(ct);
     }
 
+    /// <summary>Pipes and devices that were removed.</summary>
+    /// <param name="own">In the attempt's own workspace.</param>
+    /// <param name="shared">In the git folder that all work trees share.</param>
+    public void TellPipes(IReadOnlyCollection<string> own, IReadOnlyCollection<string> shared)
+    {
+        const string what = "A named pipe or a device, for which git waits for ever, lay in the place of a file that git or Baton opens, and was removed: ";
+        if (own.Count > 0)
+        {
+            Add(what + Names(own), certain: true);
+        }
+
+        if (shared.Count > 0)
+        {
+            Add(what + Names(shared), certain: false);
+        }
+    }
+
+    private static string Names(IReadOnlyCollection<string> names) => string.Join(", ", names.Take(5)) + (names.Count > 5 ? " ..." : ".");
+
     private async Task LookAtIntegrationAsync(IReadOnlyCollection<string?> own, CancellationToken ct)
     {
         var branch = request.IntegrationBranch;

@@ -59,7 +59,7 @@ internal sealed class NestedRepositories(WorktreePlace place)
     private IEnumerable<string> DeclaredSubmodules()
     {
         var file = Path.Combine(place.Folder, ".gitmodules");
-        return File.Exists(file)
+        return PlainFile.Exists(file)
             ? File.ReadLines(file).Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries)).Where(pair => pair is ["path", _]).Select(pair => pair[1])
             : [];
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Engine.Dispatch;
 using Baton.Engine.Git;
 
 namespace Baton.Engine.Workspaces;
@@ -42,6 +43,7 @@ internal sealed class WorktreeCapture
 
         var isClone = _info.Kind == WorkspaceKind.Clone;
         var gitDir = isClone ? _place.OwnGit : AdminDir();
+        new CapturedPipes(_repository, _info, gitDir, AttemptFolders.Of(_repository.Root, _request.Run, _request.Attempt)).Clear(_intrusions);
         var head = isClone ? await new CloneHead(_repository, _place, _info).ReadAsync(ct) : await WorktreeHead.ReadAsync(_repository, _info, gitDir, ct);
         _problems.AddRange(head.Problems);
         var index = new CaptureIndex(_repository.Own, _place, gitDir, head.Commit ?? Base);

@@ -68,7 +68,7 @@ internal sealed record WorktreeHead(string? Commit, string? BranchTip, List<stri
             if (Path.Exists(path))
             {
                 Problems.Add($"A {doing} was not finished; files may hold conflict markers.");
-                Others.AddRange(File.Exists(path) ? File.ReadLines(path).Select(l => l.Trim()).Where(LooseRefs.IsObjectId) : []);
+                Others.AddRange(PlainFile.Exists(path) ? File.ReadLines(path).Select(l => l.Trim()).Where(LooseRefs.IsObjectId) : []);
             }
         }
     }
@@ -77,7 +77,7 @@ internal sealed record WorktreeHead(string? Commit, string? BranchTip, List<stri
     public static IEnumerable<string> Visited(string gitDir)
     {
         var log = Path.Combine(gitDir, "logs", "HEAD");
-        if (!File.Exists(log) || new FileInfo(log).Length > MaxReflogBytes)
+        if (!PlainFile.Exists(log) || new FileInfo(log).Length > MaxReflogBytes)
         {
             return [];
         }

@@ -57,6 +57,23 @@ public sealed class ForkTests
     }
 
     [Fact]
+    public async Task A_fork_of_a_fork_that_was_never_started_reuses_what_that_one_was_to_reuse()
+    {
+        await using var bench = await DoneAsync();
+        var old = (await bench.JsonAsync("status"))["run"]!.GetValue<string>();
+        await bench.JsonAsync("fork", "plan.yaml", "--from", "report");
+        await bench.JsonAsync("fork", "plan.yaml");
+
+        var fork = await bench.JsonAsync("fork", "plan.yaml");
+
+        Assert.Equal(["notes", "parse", "totals"], FailureBench.Names(fork["reused"]!, "task").Order());
+        Assert.All(fork["reused"]!.AsArray(), r => Assert.Equal(old, r!["run"]!.GetValue<string>()));
+        Assert.Equal(0, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
+        Assert.Equal(["report"], await CallsAsync(bench));
+        Assert.Equal($"{old}#1", FailureBench.TaskOf(await bench.JsonAsync("status"), "parse")["attempts"]![0]!["reusedFrom"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_changed_part_of_the_plan_and_all_that_builds_on_it_is_done_anew()
     {
         await using var bench = await DoneAsync();
@@ -81,8 +98,8 @@ public sealed class ForkTests
 
         Assert.All(
             [
-                "  parse kept: same work, evidence of attempt 1 reused\n", "  notes kept: same work, evidence of attempt 1 reused\n",
-                "  totals again: its description has changed (verify)\n", "  report again: it builds on totals, which is done anew\n", "2 tasks would be kept from run ",
+                "  parse kept: same work, evidence of attempt 1 of run ", "  notes kept: same work, evidence of attempt 1 of run ",
+                "  totals again: its description has changed (verify)\n", "  report again: it builds on totals, which is done anew\n", "2 tasks would be kept, 2 done again.",
             ],
             line => Assert.Contains(line, changed.Output, StringComparison.Ordinal));
         await File.WriteAllTextAsync(bench.PlanFile, (await File.ReadAllTextAsync(bench.PlanFile, TestContext.Current.CancellationToken)) + "\nprotect: [ci/**]\n", TestContext.Current.CancellationToken);

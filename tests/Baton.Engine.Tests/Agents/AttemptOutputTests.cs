@@ -56,6 +56,18 @@ public sealed class AttemptOutputTests
         Assert.Equal(8, (await watching).ExitCode);
     }
 
+    [Theory]
+    [InlineData("mkfifo output.log")]
+    [InlineData("echo > output.log")]
+    public async Task An_output_that_the_agent_replaced_is_not_waited_for(string replace)
+    {
+        await using var attempt = new AttemptFolder();
+        var seen = attempt.File("seen");
+        var spec = attempt.Shell($"echo first; until [ -e {seen} ]; do sleep 0.05; done; cd {attempt.Folder} && rm output.log && {replace}; exit 4");
+        var exit = await attempt.RunAsync(spec, p => File.WriteAllText(p.Lines.IsEmpty ? seen + ".not" : seen, ""));
+        Assert.Equal(4, exit.ExitCode);
+    }
+
     internal static long BytesOnDisk(AttemptFolder attempt)
     {
         using var du = Process.Start(new ProcessStartInfo("du", ["-B1", attempt.File("output.log")]) { RedirectStandardOutput = true })!;

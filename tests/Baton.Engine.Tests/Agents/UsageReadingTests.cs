@@ -69,6 +69,16 @@ public sealed class UsageReadingTests
         Assert.True(reader.Finish(0).Usage.IsImpossible);
     }
 
+    [Fact]
+    public void A_command_whose_lines_were_lost_has_told_only_the_least_that_it_used()
+    {
+        var reader = AgentDrivers.Find("shell")!.CreateReader();
+        reader.Read("baton: tokens in=5");
+        reader.Skip();
+
+        Assert.True(reader.Finish(0).Usage is { Partial: true, Total.Count: 5 });
+    }
+
     private static IOutputReader Claude() => AgentDrivers.Find("claude-code")!.CreateReader();
 
     private static string Assistant(string id, long input, long output) =>

@@ -68,7 +68,7 @@ internal static class JournalSamples
 
     public static readonly ImmutableArray<RunEvent> Events =
     [
-        new RunEvent.Planned(new RunId("20260504-030201-ab12"), new PlanHash("00ff"), "sample", "main", "base0", "baton/r", [Task, new TaskId("T2")]) { Settings = [new GitSetting("core.autocrlf", "input")], Apart = [new(Task, new TaskId("T2"))], Fork = new ForkOrigin(new RunId("20260503-030201-ab12"), Task, [new ReuseOffer(Task, 2, "key1", Work, Evidence)]) },
+        new RunEvent.Planned(new RunId("20260504-030201-ab12"), new PlanHash("00ff"), "sample", "main", "base0", "baton/r", [Task, new TaskId("T2")]) { Settings = [new GitSetting("core.autocrlf", "input")], Apart = [new(Task, new TaskId("T2"))], Fork = new ForkOrigin(new RunId("20260503-030201-ab12"), Task, [new ReuseOffer(Task, 2, "key1", Work, Evidence) { Run = new RunId("20260502-030201-ab12") }]) },
         new RunEvent.Owned("process 1 on host", 3, [Task]),
         new RunEvent.Paused("ann", "lunch"),
         new RunEvent.Resumed("ann"),

@@ -52,6 +52,26 @@ public abstract class JournalStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_who_make_the_first_run_of_a_plan_file_at_once_one_succeeds()
+    {
+        var both = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(async () => await CreateAfterAsync($"run-{n}", new NewestRun(null)))));
+
+        Assert.Single(both, created => created);
+        var first = Assert.Single(await Store.ListRunsAsync(Ct)).Run;
+        Assert.False(await CreateAfterAsync("late", new NewestRun(null)));
+        Assert.False(await CreateAfterAsync("late", new NewestRun(new RunId("other"))));
+        Assert.True(await CreateAfterAsync("later", new NewestRun(first)));
+        Assert.True(await CreateAfterAsync("other-file", new NewestRun(null), "plans/other.yaml"));
+        Assert.True(await CreateAfterAsync("whatever", null));
+    }
+
+    private async Task<bool> CreateAfterAsync(string name, NewestRun? after, string file = "plans/sample.yaml")
+    {
+        var run = new RunId(name);
+        return await Store.CreateRunAsync(run, file, PlanBytes, JournalChild.Planned(run, PlanBytes), Now.AddSeconds(name.Length), Ct, after);
+    }
+
+    [Fact]
     public async Task Plan_bytes_that_are_not_the_named_plan_are_refused_and_nothing_is_kept()
     {
         var run = new RunId("run-1");

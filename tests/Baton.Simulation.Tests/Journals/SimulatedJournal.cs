@@ -27,10 +27,11 @@ internal sealed class SimulatedJournal(World world, SimulatedProcess process) : 
 
     private RunHead Head => new(Disk.Run, new PlanHash("p"), "plan", "/plan.yaml", Disk.Events[0].At, Disk.LastSeq, Disk.Owner, Disk.Fence);
 
-    public ValueTask CreateRunAsync(RunId run, string planPath, ReadOnlyMemory<byte> planBytes, RunEvent.Planned planned, DateTimeOffset now, CancellationToken ct)
+    public ValueTask<bool> CreateRunAsync(
+        RunId run, string planPath, ReadOnlyMemory<byte> planBytes, RunEvent.Planned planned, DateTimeOffset now, CancellationToken ct, NewestRun? after = null)
     {
         Disk.Create(planned, now);
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(true);
     }
 
     public ValueTask<ReadOnlyMemory<byte>> ReadPlanAsync(PlanHash plan, CancellationToken ct) => throw new NotSupportedException("A simulated plan has no file.");

@@ -15,7 +15,11 @@ public sealed record ForkOrigin(RunId Run, TaskId? From, ImmutableArray<ReuseOff
 /// <param name="Key">Digest of everything that led to the work: the task's part of the plan, its validators, the base, and the keys of all that it needs.</param>
 /// <param name="Work">Null for work without files.</param>
 /// <param name="Evidence">What the old attempt was accepted on.</param>
-public sealed record ReuseOffer(TaskId Task, int Attempt, string Key, CapturedWork? Work, EvidenceRecord Evidence);
+public sealed record ReuseOffer(TaskId Task, int Attempt, string Key, CapturedWork? Work, EvidenceRecord Evidence)
+{
+    /// <summary>The run that has the work when that is an older one than the fork's old run, which had been offered it and did not come to it; null otherwise.</summary>
+    public RunId? Run { get; init; }
+}
 
 /// <summary>The attempt of another run whose work an attempt took over.</summary>
 public sealed record ReuseSource(RunId Run, int Attempt)

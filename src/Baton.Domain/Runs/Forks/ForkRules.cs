@@ -67,7 +67,7 @@ public static class ForkRules
         }
 
         var attempt = new AttemptId(o.Task, draft.State[o.Task].Attempts + 1);
-        var source = new ReuseSource(draft.State.Origin.Fork!.Run, offer.Attempt);
+        var source = new ReuseSource(offer.Run ?? draft.State.Origin.Fork!.Run, offer.Attempt);
         draft.Emit(new RunEvent.WorkReused(o.Task, attempt.Number, draft.State.Graph.Task(o.Task).Agent!.Value, source, offer.Key, o.Work));
         return o.Work?.Tree == offer.Work?.Tree ? Observations.Judged(draft, attempt, offer.Evidence) : null;
     }

@@ -39,6 +39,11 @@ internal sealed class ClaudeStreamReader(TimeProvider time) : IOutputReader
         }
     }
 
+    /// <summary>The last line tells the whole usage; without it the sum of the messages is partial anyway.</summary>
+    public void Skip()
+    {
+    }
+
     public AgentResult Finish(int? exitCode)
     {
         var usage = Progress.Usage with { Model = Progress.Model, SessionId = Progress.SessionId };

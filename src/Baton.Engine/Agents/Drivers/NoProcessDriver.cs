@@ -20,6 +20,10 @@ internal sealed class NoProcessDriver(string name) : IAgentDriver
         {
         }
 
+        public void Skip()
+        {
+        }
+
         public AgentResult Finish(int? exitCode) => new(Usage.NotMeasured, null, null, null);
     }
 }

@@ -21,6 +21,7 @@ internal sealed partial class ShellOutputReader : IOutputReader
     private const int LastLines = 20;
     private const int MaxLineCharacters = 500;
     private readonly Queue<string> _last = new();
+    private bool _isCut;
 
     public AgentProgress Progress { get; private set; } = AgentProgress.None;
 
@@ -46,7 +47,10 @@ internal sealed partial class ShellOutputReader : IOutputReader
         }
     }
 
-    public AgentResult Finish(int? exitCode) => new(Progress.Usage, _last.Count == 0 ? null : string.Join('\n', _last), null, null);
+    /// <summary>Some of the lines that add up may be gone, so that their sum is only the least that it can be.</summary>
+    public void Skip() => _isCut = true;
+
+    public AgentResult Finish(int? exitCode) => new(_isCut ? Progress.Usage with { Partial = true } : Progress.Usage, _last.Count == 0 ? null : string.Join('\n', _last), null, null);
 
     private static Usage Add(Usage usage, string line)
     {

@@ -27,7 +27,8 @@ public sealed partial class PostgresJournalStore
         return heads.DrainToImmutable();
     }, ct);
 
-    public async ValueTask CreateRunAsync(RunId run, string planPath, ReadOnlyMemory<byte> planBytes, RunEvent.Planned planned, DateTimeOffset now, CancellationToken ct)
+    public async ValueTask<bool> CreateRunAsync(
+        RunId run, string planPath, ReadOnlyMemory<byte> planBytes, RunEvent.Planned planned, DateTimeOffset now, CancellationToken ct, NewestRun? after = null)
     {
         if (planned.Run != run)
         {
@@ -43,14 +44,20 @@ public sealed partial class PostgresJournalStore
         var (type, body) = JournalCatalog.Events.Write(planned);
         FaultPoint.Reach("journal.create-run.before");
         var created = await _session.RunAsync(async (connection, again) =>
-            await TryCreateAsync(connection, run, planned.PlanName, planPath, hash, planBytes.ToArray(), type, body, now)
+            await TryCreateAsync(connection, run, planned.PlanName, planPath, hash, planBytes.ToArray(), type, body, now, after)
             || (again && await HoldsAsync(connection, run, body)), ct);
         if (!created)
         {
+            if (after is not null && await FindRunAsync(run, ct) is null)
+            {
+                return false;
+            }
+
             throw new InvalidOperationException($"Run {run} exists already; a run is created once.");
         }
 
         FaultPoint.Reach("journal.create-run.after");
+        return true;
     }
 
     public ValueTask<ReadOnlyMemory<byte>> ReadPlanAsync(PlanHash plan, CancellationToken ct) => _session.RunAsync<ReadOnlyMemory<byte>>(async (connection, _) =>
@@ -63,9 +70,14 @@ public sealed partial class PostgresJournalStore
     }, ct);
 
     private async Task<bool> TryCreateAsync(
-        NpgsqlConnection connection, RunId run, string planName, string planPath, string hash, byte[] bytes, string type, string body, DateTimeOffset now)
+        NpgsqlConnection connection, RunId run, string planName, string planPath, string hash, byte[] bytes, string type, string body, DateTimeOffset now, NewestRun? after)
     {
         await using var transaction = await connection.BeginTransactionAsync();
+        if (after is not null && await FindNewestAsync(connection, planPath) != after.Run?.Value)
+        {
+            return false;
+        }
+
         await using var plan = Command(connection, "INSERT INTO baton.plans(hash, bytes) VALUES($1, $2) ON CONFLICT DO NOTHING", hash, bytes);
         await plan.ExecuteNonQueryAsync();
         const string sql =
@@ -83,6 +95,16 @@ public sealed partial class PostgresJournalStore
         FaultPoint.Reach("journal.create-run.within");
         await transaction.CommitAsync();
         return created;
+    }
+
+    /// <summary>Nobody else creates a run of the same plan file with this question until the transaction ends.</summary>
+    private async Task<string?> FindNewestAsync(NpgsqlConnection connection, string planPath)
+    {
+        await using var one = Command(connection, "SELECT pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))", _repository, Text(planPath));
+        await one.ExecuteNonQueryAsync();
+        await using var newest = Command(connection,
+            "SELECT run FROM baton.runs WHERE repository = $1 AND plan_path = $2 ORDER BY created_at DESC, run COLLATE \"C\" DESC LIMIT 1", _repository, Text(planPath));
+        return await newest.ExecuteScalarAsync() as string;
     }
 
     private async Task<bool> HoldsAsync(NpgsqlConnection connection, RunId run, string firstBody)
