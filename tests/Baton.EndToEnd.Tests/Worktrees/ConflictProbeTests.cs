@@ -14,10 +14,10 @@ public sealed class ConflictProbeTests
         await using var bench = await FaultBench.CreateAsync();
         await bench.Repository.CommitFilesAsync("lines", ("a.txt", "one\n1\n2\n3\n4\nthree\n"));
         bench.WithTasks($$"""
-            early: {run: 'until [ -e $BENCH/behind ]; do sleep 0.05; done; sed -i s/three/3/ a.txt', outputs: [a.txt], verify: [{run: '! grep -q three a.txt'}]}
-            left: {run: 'sed -i s/one/left/ a.txt; {{Hold("left")}}', outputs: [a.txt], verify: [{run: grep -q left a.txt}]}
-            right: {run: 'sed -i s/one/right/ a.txt; {{Hold("right")}}', outputs: [a.txt], verify: [{run: grep -q right a.txt}], workspace: clone}
-            behind: {run: 'sed -i s/three/III/ a.txt; {{Hold("behind")}}', outputs: [a.txt], verify: [{run: grep -q III a.txt}]}
+            early: {run: 'until [ -e $BENCH/behind ]; do sleep 0.05; done; sed -i s/three/3/ a.txt', authority: {write: [a.txt]}, verify: [{run: '! grep -q three a.txt'}]}
+            left: {run: 'sed -i s/one/left/ a.txt; {{Hold("left")}}', authority: {write: [a.txt]}, verify: [{run: grep -q left a.txt}]}
+            right: {run: 'sed -i s/one/right/ a.txt; {{Hold("right")}}', authority: {write: [a.txt]}, verify: [{run: grep -q right a.txt}], workspace: clone}
+            behind: {run: 'sed -i s/three/III/ a.txt; {{Hold("behind")}}', authority: {write: [a.txt]}, verify: [{run: grep -q III a.txt}]}
             apart: {run: 'echo b > b.txt; {{Hold("apart")}}', outputs: [b.txt], verify: [{file: b.txt}]}
             idle: {run: '{{Hold("idle")}}; echo c > c.txt', outputs: [c.txt], verify: [{file: c.txt}]}
             """, "limits: {conflicts: off}\nenv: [{BENCH: " + bench.Folder + "}]");
