@@ -82,6 +82,7 @@ internal static class CommandExamples
             ("baton breaker model:opus --open --for 2h --reason 'the provider is down'", "leave it alone for a while"),
             ("baton breaker agent:backend --close --reason 'the key is renewed'", "go on at once"),
         ],
+        ["conflicts"] = [("baton conflicts", "who will not merge as it is now, with whom, and in which files"), ("baton conflicts plan.yaml --json", "for scripts")],
         ["fork"] =
         [
             ("baton fork plan.yaml --from report", "a new run that does report anew, and what needs it"),

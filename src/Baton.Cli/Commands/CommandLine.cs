@@ -17,7 +17,7 @@ internal static class CommandLine
         {
             InitCommand.Create(), ImportCommand.Create(), CheckCommand.Create(), PlanCommand.Create(), RunCommandLine.Create(), ListCommand.Create(),
             StatusCommand.Create(), BudgetCommand.Create(), WatchCommand.Create(), LogsCommand.Create(), ShowCommand.Create(),
-            DeadLetterCommands.List(), DeadLetterCommands.Resubmit(), DeadLetterCommands.Resolve(), BreakerCommand.Create(), ForkCommand.Create(),
+            DeadLetterCommands.List(), DeadLetterCommands.Resubmit(), DeadLetterCommands.Resolve(), BreakerCommand.Create(), ForkCommand.Create(), ConflictsCommand.Create(),
             PeopleCommands.Retry(), PeopleCommands.Skip(), PeopleCommands.Cancel(), PeopleCommands.Pause(), RunCommandLine.CreateResume(),
             PeopleCommands.Approve(), PeopleCommands.Reject(), PeopleCommands.Done(), PeopleCommands.Rollback(), PeopleCommands.Adopt(),
             ReportCommand.Create(), GcCommand.Create(), ScheduleCommand.Create(),

@@ -54,4 +54,5 @@ internal static class BreakerText
 [JsonSerializable(typeof(BreakerListJson))]
 [JsonSerializable(typeof(DeadLetterListJson))]
 [JsonSerializable(typeof(ForkJson))]
+[JsonSerializable(typeof(ConflictsJson))]
 internal sealed partial class FailureJsonContext : JsonSerializerContext;

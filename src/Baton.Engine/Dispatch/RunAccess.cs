@@ -111,15 +111,23 @@ public sealed class RunAccess : IAsyncDisposable
             throw new OperatorException("plan-altered", $"The plan of run {head.Run} in the journal is not the one that the run began with ({head.Plan.Short}): somebody altered the journal. Nothing was started. Start anew with --new.");
         }
 
-        var plan = _plans.GetOrAdd(head.Plan, _ => PlanFile.Parse(bytes.Span, head.PlanPath).Plan
-            ?? throw new InvalidOperationException($"The plan of run {head.Run} in the journal does not read any more; this version may be older than the one that wrote it."));
+        var reading = _plans.TryGetValue(head.Plan, out var known) ? Task.FromResult(known) : Task.Run(() => Read(head, bytes), ct);
         var events = new List<RecordedEvent>();
         await foreach (var recorded in Journal.ReadAsync(head.Run, 0, ct))
         {
             events.Add(recorded);
         }
 
+        var plan = await reading;
         return new RunRecord(head, plan, RunState.Replay(plan, events), events);
+    }
+
+    private Plan Read(RunHead head, ReadOnlyMemory<byte> bytes)
+    {
+        var plan = PlanFile.Parse(bytes.Span, head.PlanPath).Plan
+            ?? throw new InvalidOperationException($"The plan of run {head.Run} in the journal does not read any more; this version may be older than the one that wrote it.");
+        Know(plan);
+        return plan;
     }
 
     /// <summary>Takes the run, if nobody alive has it.</summary>

@@ -102,7 +102,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
                 yield break;
             }
 
-            foreach (var recorded in page)
+            foreach (var recorded in EventRow.Decode(run, page))
             {
                 yield return recorded;
             }
@@ -160,9 +160,9 @@ public sealed partial class SqliteJournalStore : IJournalStore
 
     private static byte[]? Link(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
 
-    private static List<RecordedEvent> ReadPage(JournalDatabase db, RunId run, long after, EventChain chain)
+    private static List<EventRow> ReadPage(JournalDatabase db, RunId run, long after, EventChain chain)
     {
-        var page = new List<RecordedEvent>();
+        var page = new List<EventRow>();
         var bytes = 0;
         using var reader = db.Query("SELECT seq, at, type, body, link FROM events WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3", run.Value, after, PageEvents);
         while (bytes < PageBytes && reader.Read())
@@ -171,7 +171,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
             chain.Check(seq, at, Utf8(reader, 2), Utf8(reader, 3), Link(reader, 4));
             var body = Utf8(reader, 3);
             bytes += body.Length;
-            page.Add(new RecordedEvent(seq, Time(at), JournalCatalog.Events.Read(run, seq, reader.GetString(2), body)));
+            page.Add(new EventRow(seq, Time(at), reader.GetString(2), body.ToArray()));
         }
 
         return page;

@@ -8,9 +8,9 @@ namespace Baton.EndToEnd.Tests.Crash;
 [Collection("crash")]
 public sealed class KillAtEveryPointTests(ITestOutputHelper output)
 {
-    private const int CasesAtPoints = 16;
-    private const int CasesFromOutside = 8;
-    private const int CasesMachineDown = 8;
+    private const int CasesAtPoints = 6;
+    private const int CasesFromOutside = 5;
+    private const int CasesMachineDown = 5;
 
     [Fact]
     public async Task A_run_killed_at_any_point_ends_as_if_nothing_had_happened()

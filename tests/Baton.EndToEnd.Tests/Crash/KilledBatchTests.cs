@@ -11,7 +11,7 @@ public sealed class KilledBatchTests(ITestOutputHelper output)
 {
     private const int Tasks = 6;
     private const int Bad = 4;
-    private const int StandardCases = 8;
+    private const int StandardCases = 4;
     private const int WorkFailed = 1;
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Baton.EndToEnd.Tests.Crash;
 [Collection("crash")]
 public sealed class KilledCommandsTests(ITestOutputHelper output)
 {
-    private const int StandardCases = 10;
+    private const int StandardCases = 3;
     private const int WaitsForPerson = 3;
 
     [Fact]

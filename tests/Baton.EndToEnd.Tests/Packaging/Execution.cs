@@ -5,9 +5,9 @@ namespace Baton.EndToEnd.Tests.Packaging;
 /// <summary>What a program left behind when it ended.</summary>
 internal sealed record Execution(int ExitCode, string Output, string Error)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Runs a program to its end; one that outlives four minutes is killed with its children.</summary>
+    /// <summary>Runs a program to its end; one that outlives ten minutes is killed with its children.</summary>
     /// <param name="environment">Added to ours; null removes a name.</param>
     public static async Task<Execution> RunAsync(string folder, IReadOnlyDictionary<string, string?>? environment, params string[] words)
     {

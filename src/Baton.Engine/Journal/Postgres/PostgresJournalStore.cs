@@ -89,11 +89,9 @@ public sealed partial class PostgresJournalStore : IJournalStore
                 yield break;
             }
 
-            foreach (var row in page)
+            foreach (var recorded in EventRow.Decode(run, Checked(page, chain)))
             {
-                var body = Encoding.UTF8.GetBytes(row.Body);
-                chain.Check(row.Seq, row.At, Encoding.UTF8.GetBytes(row.Type), body, row.Link);
-                yield return new(row.Seq, Time(row.At), JournalCatalog.Events.Read(run, row.Seq, row.Type, body));
+                yield return recorded;
             }
 
             last = page[^1].Seq;
@@ -203,14 +201,27 @@ public sealed partial class PostgresJournalStore : IJournalStore
         return await command.ExecuteScalarAsync() is long last ? new AppendOutcome.VersionConflict(last) : new AppendOutcome.OwnershipLost();
     }
 
-    private async Task<List<EventRow>> ReadPageAsync(NpgsqlConnection connection, RunId run, long after)
+    private static List<EventRow> Checked(List<LinkedRow> page, EventChain chain)
+    {
+        var rows = new List<EventRow>(page.Count);
+        foreach (var row in page)
+        {
+            var body = Encoding.UTF8.GetBytes(row.Body);
+            chain.Check(row.Seq, row.At, Encoding.UTF8.GetBytes(row.Type), body, row.Link);
+            rows.Add(new EventRow(row.Seq, Time(row.At), row.Type, body));
+        }
+
+        return rows;
+    }
+
+    private async Task<List<LinkedRow>> ReadPageAsync(NpgsqlConnection connection, RunId run, long after)
     {
         const string sql =
             """
             SELECT e.seq, e.at, e.type, e.body, e.link FROM baton.events e JOIN baton.runs r ON r.id = e.run_id
             WHERE r.repository = $1 AND r.run = $2 AND e.seq > $3 ORDER BY e.seq LIMIT $4
             """;
-        var page = new List<EventRow>();
+        var page = new List<LinkedRow>();
         await using var command = Command(connection, sql, _repository, run.Value, after, PageEvents);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
@@ -221,7 +232,7 @@ public sealed partial class PostgresJournalStore : IJournalStore
         return page;
     }
 
-    private sealed record EventRow(long Seq, long At, string Type, string Body, byte[]? Link);
+    private sealed record LinkedRow(long Seq, long At, string Type, string Body, byte[]? Link);
 
     /// <summary>The link of an event that this store wrote last.</summary>
     private sealed record KnownLink(RunId Run, long Seq, byte[] Link);
