@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Engine.Agents;
 using Baton.Engine.Dispatch;
 
 namespace Baton.Cli.Commands;

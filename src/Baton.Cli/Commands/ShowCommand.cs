@@ -3,6 +3,7 @@ using Baton.Cli.Rendering;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Engine.Agents;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Reports;
 using Baton.Engine.Schedules;

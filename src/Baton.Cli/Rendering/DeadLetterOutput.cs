@@ -1,5 +1,6 @@
 using System.Globalization;
 using Baton.Domain.Runs;
+using Baton.Engine.Agents;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Reports;
 

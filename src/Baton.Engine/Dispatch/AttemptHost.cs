@@ -120,7 +120,12 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
 
     public async Task<ImmutableArray<string>> CleanUpAsync(RunState state, AttemptId attempt, WorkspaceInfo workspace, CancellationToken ct)
     {
-        var commands = IsFurnished(workspace) && Directory.Exists(workspace.Path) ? state.Plan.Worktrees.CleanUp : [];
+        var commands = state.Plan.Worktrees.CleanUp;
+        if (commands.IsEmpty || !IsFurnished(workspace) || !Directory.Exists(workspace.Path))
+        {
+            return [];
+        }
+
         var environment = AttemptEnvironment.For(Brief(state, attempt, state.Graph.AgentOf(attempt.Task)!, workspace, FolderOf(attempt))).Variables;
         var problems = ImmutableArray.CreateBuilder<string>();
         foreach (var command in commands)

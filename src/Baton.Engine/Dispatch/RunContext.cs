@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
-using Baton.Engine.Git;
 using Baton.Engine.Journal;
 using Baton.Engine.Merging;
 using Baton.Engine.Workspaces;
@@ -21,13 +20,6 @@ public sealed record RunContext
     public required RunSettings Settings { get; init; }
 
     public string IntegrationBranch => $"baton/{Run}/integration";
-}
-
-/// <summary>Paths in <c>.baton/</c>, for those who have no run at hand.</summary>
-public static class AttemptFolders
-{
-    public static string Of(string repositoryRoot, RunId run, AttemptId attempt) =>
-        Path.Combine(repositoryRoot, ".baton", "runs", run.Value, RefNames.Folder(attempt));
 }
 
 /// <summary>How a session behaves; every figure has its default here.</summary>

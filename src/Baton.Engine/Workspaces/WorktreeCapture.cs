@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
-using Baton.Engine.Dispatch;
+using Baton.Engine.Agents;
 using Baton.Engine.Git;
 
 namespace Baton.Engine.Workspaces;
