@@ -13,7 +13,11 @@ namespace Baton.Engine.Forks;
 internal static class PlanPart
 {
     /// <summary>What all tasks of a plan have in common.</summary>
-    public static string OfPlan(Plan plan) => Text(plan.Protect, plan.Verify, plan.Environment);
+    public static string OfPlan(Plan plan) => Text(plan.Protect, plan.Verify, plan.Environment) + FurnitureOf(plan);
+
+    /// <summary>What worktrees are given before the work; empty without, as it was before plans could say so.</summary>
+    private static string FurnitureOf(Plan plan) =>
+        plan.Worktrees is { Copy.IsEmpty: true, SetUp.IsEmpty: true } ? "" : Text(plan.Worktrees.Copy, plan.Worktrees.SetUp);
 
     /// <summary>Without what decides only when a task runs, how long and at what cost.</summary>
     public static string OfTask(Plan plan, PlanTask task) => Text(Bare(task), BareAgent(plan, task));
@@ -40,7 +44,7 @@ internal static class PlanPart
 
     /// <summary>The keys of the plan that differ of what all tasks have in common.</summary>
     public static IReadOnlyList<string> ChangesOfPlan(Plan old, Plan plan) =>
-        [.. new (string Key, object? Was, object? Is)[] { ("protect", old.Protect, plan.Protect), ("verify", old.Verify, plan.Verify), ("env", old.Environment, plan.Environment) }
+        [.. new (string Key, object? Was, object? Is)[] { ("protect", old.Protect, plan.Protect), ("verify", old.Verify, plan.Verify), ("env", old.Environment, plan.Environment), ("worktrees", FurnitureOf(old), FurnitureOf(plan)) }
             .Where(c => Text(c.Was) != Text(c.Is)).Select(c => c.Key)];
 
     /// <summary>The properties that differ of a task and its agent, as plans spell them.</summary>

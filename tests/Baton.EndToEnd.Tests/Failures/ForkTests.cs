@@ -107,6 +107,19 @@ public sealed class ForkTests
     }
 
     [Fact]
+    public async Task Another_set_up_means_that_nothing_is_reused_but_another_clean_up_does_not_matter()
+    {
+        await using var bench = await DoneAsync();
+        var plan = await File.ReadAllTextAsync(bench.PlanFile, TestContext.Current.CancellationToken);
+
+        await File.WriteAllTextAsync(bench.PlanFile, plan + "\nworktrees: {cleanup: [date], disk: 1GB}\n", TestContext.Current.CancellationToken);
+        Assert.Contains("4 tasks would be kept", (await bench.BatonAsync("fork", "plan.yaml", "--dry-run")).Output, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(bench.PlanFile, plan + "\nworktrees: {setup: [date]}\n", TestContext.Current.CancellationToken);
+        Assert.Contains("  notes again: what all tasks have in common has changed (worktrees)\n", (await bench.BatonAsync("fork", "plan.yaml", "--dry-run")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_base_means_that_nothing_is_reused_but_a_committed_plan_is_no_other_base()
     {
         await using var bench = await DoneAsync();
