@@ -153,16 +153,10 @@ public sealed partial class GitRepository : IGitHistory
     }
 
     /// <summary>Makes a commit object; no branch moves and no hook runs.</summary>
-    public async Task<string> CommitTreeAsync(string tree, IEnumerable<string> parents, string message, ImmutableDictionary<string, string> identity, CancellationToken ct)
+    public Task<string> CommitTreeAsync(string tree, IEnumerable<string> parents, string message, ImmutableDictionary<string, string> identity, CancellationToken ct)
     {
-        var command = Own.Command(["commit-tree", tree, .. parents.SelectMany(p => new[] { "-p", p }), "-F", "-"]);
-        command = command with
-        {
-            Effect = "commit-tree",
-            Environment = command.Environment.SetItems(identity),
-            Input = System.Text.Encoding.UTF8.GetBytes(message),
-        };
-        return (await GitProcess.RequireAsync(command, ct)).Line;
+        ct.ThrowIfCancellationRequested();
+        return Task.FromResult(Own.Loose.Write("commit", CommitFormat.Write(tree, parents, message, identity, TimeProvider.System.GetLocalNow()), "commit-tree"));
     }
 
     /// <summary>Moves a ref if it still is where the caller saw it.</summary>

@@ -13,7 +13,6 @@ internal sealed class ObjectAudit(GitRepository repository, DateTimeOffset? sinc
 {
     private const int MaxNamed = 5;
     public const long MaxObjectBytes = 1L << 30;
-    private readonly string _store = Path.Combine(repository.CommonDir, "objects");
 
     /// <returns>The paths whose objects are forged or unreadable, at most five; empty when all is well.</returns>
     public async Task<ImmutableArray<string>> FindForgedAsync(IEnumerable<string> commits, CancellationToken ct)
@@ -22,45 +21,50 @@ internal sealed class ObjectAudit(GitRepository repository, DateTimeOffset? sinc
         foreach (var commit in commits.Distinct())
         {
             names.TryAdd(commit, $"commit {commit[..12]}");
-            var roots = await repository.Own.RunAsync(["rev-parse", commit + "^{tree}"], ct);
-            var list = await repository.Own.RunAsync(["ls-tree", "-r", "-t", "-z", "--full-tree", commit], ct);
-            if (!roots.Succeeded || !list.Succeeded || list.Truncated)
+            if (!await AddAllAsync(names, commit, ct))
             {
                 return [$"commit {commit[..12]}"];
             }
-
-            names.TryAdd(roots.Line, "the top folder");
-            AddEntries(names, list.Output);
         }
 
-        var packs = PacksAreOld();
-        ImmutableArray<string> doubtful = [.. names.Keys.Where(id => IsDoubtful(id, packs))];
-        return doubtful.IsEmpty ? [] : [.. (await new ObjectHashes(repository.Own).FindWrongAsync(doubtful, MaxObjectBytes, ct)).Select(id => names[id]).Distinct().Take(MaxNamed)];
+        // git prefers a pack to an object's own file, and a pack made by hand may hold anything under any name.
+        var wrong = PacksAreOld()
+            ? names.Keys.Where(IsForged)
+            : await new ObjectHashes(repository.Own).FindWrongAsync([.. names.Keys], MaxObjectBytes, ct);
+        return [.. wrong.Select(id => names[id]).Distinct().Take(MaxNamed)];
     }
 
-    /// <summary>Reads <c>mode type id TAB path NUL</c>; submodules have no object here.</summary>
-    private static void AddEntries(Dictionary<string, string> names, string list)
+    private bool IsForged(string id) => FileTimes.ChangedAt(repository.Own.Loose.PathOf(id)) is { } changed && (since is null || changed >= since)
+        && repository.Own.Loose.IsRight(id, MaxObjectBytes) != true;
+
+    /// <summary>False when git cannot say what the commit holds, or says what is not so; submodules have no object here.</summary>
+    private async Task<bool> AddAllAsync(Dictionary<string, string> names, string commit, CancellationToken ct)
     {
-        foreach (var entry in list.Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        try
         {
-            var tab = entry.IndexOf('\t', StringComparison.Ordinal);
-            if (entry[..tab].Split(' ') is [_, "blob" or "tree", var id])
+            var root = await repository.Own.TreeOfAsync(commit, ct);
+            names.TryAdd(root, "the top folder");
+            foreach (var (path, entry) in await repository.Own.Trees.ListAsync(root, ct))
             {
-                names.TryAdd(id, entry[(tab + 1)..]);
+                if (!entry.IsSubmodule)
+                {
+                    names.TryAdd(entry.Id, RawChange.ToText(path));
+                }
             }
-        }
-    }
 
-    private bool IsDoubtful(string id, bool packsAreOld)
-    {
-        var changed = FileTimes.ChangedAt(Path.Combine(_store, id[..2], id[2..]));
-        return changed is { } at ? since is null || at >= since : !packsAreOld;
+            return true;
+        }
+        catch (GitException)
+        {
+            return false;
+        }
     }
 
     private bool PacksAreOld()
     {
-        var packs = new DirectoryInfo(Path.Combine(_store, "pack"));
-        return since is { } start && !File.Exists(Path.Combine(_store, "info", "alternates"))
+        var store = Path.Combine(repository.CommonDir, "objects");
+        var packs = new DirectoryInfo(Path.Combine(store, "pack"));
+        return since is { } start && !File.Exists(Path.Combine(store, "info", "alternates"))
             && (!packs.Exists || packs.EnumerateFiles().All(f => FileTimes.ChangedAt(f.FullName) < start));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -14,9 +15,21 @@ internal sealed class OwnGit(string folder, string commonDir, bool isSha256)
 {
     private const int MaxExcludeBytes = 256 * 1024;
     private static readonly string[] Known = ["HEAD", "config", "refs", "objects", "info"];
+    private const int MaxCommitBytes = 1024 * 1024;
+    private const int MaxTreesOfCommits = 100_000;
     private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, string> _treesOfCommits = new();
+    private Trees? _trees;
 
     public string Folder => folder;
+
+    public bool IsSha256 => isSha256;
+
+    /// <summary>Objects that lie in files of their own.</summary>
+    public LooseObjects Loose { get; } = new(commonDir, isSha256);
+
+    /// <summary>The folders of commits.</summary>
+    public Trees Trees => _trees ??= new Trees(this, Loose, isSha256);
 
     /// <summary>Pipes in the folder whose objects are read.</summary>
     public SharedPipes Pipes { get; } = new(commonDir);
@@ -42,7 +55,26 @@ internal sealed class OwnGit(string folder, string commonDir, bool isSha256)
     public Task<GitResult> RequireAsync(ImmutableArray<string> words, CancellationToken ct) => GitProcess.RequireAsync(Command(words), ct);
 
     /// <summary>The id of a commit's tree.</summary>
-    public async Task<string> TreeOfAsync(string commit, CancellationToken ct) => (await RequireAsync(["rev-parse", commit + "^{tree}"], ct)).Line;
+    /// <param name="commit">A full id: what it stands for never changes.</param>
+    public async Task<string> TreeOfAsync(string commit, CancellationToken ct)
+    {
+        if (_treesOfCommits.TryGetValue(commit, out var known))
+        {
+            return known;
+        }
+
+        if (!LooseRefs.IsObjectId(commit) || Loose.TryRead(commit, MaxCommitBytes) is not ("commit", var content) || CommitFormat.TreeOf(content, commit.Length) is not { } tree)
+        {
+            tree = (await RequireAsync(["rev-parse", commit + "^{tree}"], ct)).Line;
+        }
+
+        if (_treesOfCommits.Count >= MaxTreesOfCommits)
+        {
+            _treesOfCommits.Clear();
+        }
+
+        return _treesOfCommits[commit] = tree;
+    }
 
     /// <summary>Makes another such folder whose HEAD is the commit, for the programs that run in a checkout.</summary>
     public void CopyTo(string other, string commit)

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Baton.Engine.Processes;
+using Microsoft.Win32.SafeHandles;
 
 namespace Baton.Engine.Git;
 
@@ -55,6 +57,25 @@ internal static unsafe class PlainFile
         {
             return null;
         }
+    }
+
+    /// <summary>A stream that does not wait for ever even when a pipe was put there since it was looked at: reading that fails.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static FileStream OpenRead(string path)
+    {
+        var descriptor = Libc.Open(path, Libc.ONonblock | Libc.OCloexec, 0);
+        return descriptor >= 0
+            ? new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0)
+            : throw new IOException($"{path} cannot be opened: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+    }
+
+    /// <inheritdoc cref="OpenRead"/>
+    public static byte[] ReadBytes(string path)
+    {
+        using var file = OpenRead(path);
+        using var content = new MemoryStream();
+        file.CopyTo(content);
+        return content.ToArray();
     }
 
     /// <summary>0 when there is nothing.</summary>

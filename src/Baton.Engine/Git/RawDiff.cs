@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Baton.Domain.Runs;
 
 namespace Baton.Engine.Git;
@@ -8,6 +9,23 @@ internal sealed record RawChange(string OldMode, string NewMode, string OldId, s
 {
     public const string Link = "120000";
     public const string Gitlink = "160000";
+
+    /// <summary>The difference between two entries of one path that are no folders; null when there is none. Null for an entry: it is not there.</summary>
+    /// <param name="path">One character per byte.</param>
+    public static RawChange? Between(string path, TreeEntry? before, TreeEntry? after)
+    {
+        if (before == after)
+        {
+            return null;
+        }
+
+        var nothing = new string('0', (before ?? after)!.Value.Id.Length);
+        var status = before is null ? 'A' : after is null ? 'D' : before.Value.Mode[..3] != after.Value.Mode[..3] ? 'T' : 'M';
+        return new RawChange(before?.Mode ?? "000000", after?.Mode ?? "000000", before?.Id ?? nothing, after?.Id ?? nothing, status, path, null);
+    }
+
+    /// <summary>For people and patterns, a path that has one character per byte.</summary>
+    public static string ToText(string rawPath) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(rawPath));
 
     public FileChange ToFileChange() => new(Path, Status switch
     {

@@ -52,8 +52,9 @@ public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
             return new MergePreparation.UpToDate(onto);
         }
 
-        var theirs = await WithoutHistoryAsync(work, ct);
-        var merged = await git.MergeAsync(onto, theirs, ct);
+        // Nothing happened on the branch since the work began: there is nothing to merge with.
+        var theirs = onto == work.BaseCommit ? work.Commit : await WithoutHistoryAsync(work, ct);
+        var merged = onto == work.BaseCommit ? new MergedTree(work.Tree, IsClean: true, [], []) : await git.MergeAsync(onto, theirs, ct);
         if (!merged.IsClean)
         {
             return new MergePreparation.Conflict(onto, merged.Paths, await git.DescribeConflictAsync(merged, onto, theirs, ct));

@@ -41,13 +41,18 @@ internal sealed class CheckoutGuard : IDisposable
     public static async Task<CheckoutGuard> OpenAsync(string directory, CheckoutSource source, string index, CancellationToken ct)
     {
         var guard = new CheckoutGuard(directory, source, index);
-        guard._tracked = [.. Split(await guard.GitAsync(["ls-files", "-z"], null, ct))];
+        guard._tracked = [.. source.Read()?.Paths ?? Split(await guard.GitAsync(["ls-files", "-z"], null, ct))];
         return guard;
     }
 
     /// <summary>Puts back tracked files that differ from the first look, and names them.</summary>
     public async Task<ImmutableArray<string>> RestoreAsync(CancellationToken ct)
     {
+        if (_source.Read()?.IsUntouched(_directory, FileTime.Of(_source.Time)) == true)
+        {
+            return [];
+        }
+
         _refreshed = false;
         var changed = Split(await GitAsync(["diff-files", "--name-only", "-z", "--ignore-submodules=all"], null, ct)).ToImmutableArray();
         if (!changed.IsEmpty)

@@ -6,7 +6,6 @@ namespace Baton.Engine.Workspaces;
 /// <summary>A private copy of the worktree's index, brought up to everything that lies in the folder. The agent's own index stays as it is.</summary>
 internal sealed class CaptureIndex(OwnGit git, WorktreePlace place, string gitDir, string head)
 {
-
     /// <summary>Adds all files that are not ignored.</summary>
     /// <returns>What git could not add, in its words; null when everything went in.</returns>
     public async Task<string?> FillAsync(CancellationToken ct)
@@ -31,8 +30,14 @@ internal sealed class CaptureIndex(OwnGit git, WorktreePlace place, string gitDi
 
     public async Task<string> WriteTreeAsync(CancellationToken ct) => (await RequireAsync(["write-tree"], ct)).Line;
 
-    public async Task<ImmutableArray<RawChange>> CompareAsync(string commit, CancellationToken ct) =>
-        RawDiff.Parse((await GitProcess.RequireAsync(Command(["diff-index", "--cached", "-r", "-z", "-M", "--raw", "--no-abbrev", commit]), ct)).Output);
+    /// <summary>What the tree of the index changes. git is started only to tell which new file is one that went; paths as text.</summary>
+    public async Task<ImmutableArray<RawChange>> CompareAsync(string commit, string tree, CancellationToken ct)
+    {
+        var changes = await git.Trees.CompareAsync(await git.TreeOfAsync(commit, ct), tree, ct);
+        return changes.Any(c => c.Status == 'D') && changes.Any(c => c.Status == 'A')
+            ? RawDiff.Parse((await GitProcess.RequireAsync(Command(["diff-index", "--cached", "-r", "-z", "-M", "--raw", "--no-abbrev", commit]), ct)).Output)
+            : [.. changes.Select(c => c with { Path = RawChange.ToText(c.Path) })];
+    }
 
     /// <summary>Folders below that git sees as repositories of their own and therefore did not add.</summary>
     public async Task<IEnumerable<string>> UnaddedFoldersAsync(CancellationToken ct) =>

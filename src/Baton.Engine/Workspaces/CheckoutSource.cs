@@ -15,6 +15,9 @@ public sealed record CheckoutSource
     /// <summary>When that index was written: git must not take younger files for unchanged ones.</summary>
     internal DateTime Time { get; init; }
 
+    /// <summary>The index as Baton reads it; null when only git can.</summary>
+    internal IndexFile? Read() => IndexFile.TryRead(Index, Git.IsSha256);
+
     /// <summary>For a work tree that Baton did not check out: its tracked files as they are now.</summary>
     /// <param name="scratch">A folder that may be made for this.</param>
     public static async Task<CheckoutSource> OfAsync(string directory, string scratch, CancellationToken ct)

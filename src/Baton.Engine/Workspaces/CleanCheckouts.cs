@@ -91,7 +91,7 @@ public sealed class CleanCheckouts : IDisposable
         Copied.WriteTo(checkout.Path);
         return checkout with
         {
-            Restored = [.. changed.Select(ProtectedPaths.ToText)],
+            Restored = [.. changed.Select(RawChange.ToText)],
             Source = new CheckoutSource(own, await File.ReadAllBytesAsync(checkout.Index, ct), File.GetLastWriteTimeUtc(checkout.Index)),
         };
     }

@@ -16,8 +16,9 @@ internal sealed class ProtectedPaths(GitRepository repository, ImmutableArray<st
             return [];
         }
 
-        var diff = repository.Own.Command(["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", protectBase, commit]) with { RawBytes = true };
-        return [.. RawDiff.Parse((await GitProcess.RequireAsync(diff, ct)).Output).Where(c => c.Status != 'A').Select(c => c.Path).Where(IsProtected)];
+        var own = repository.Own;
+        var changes = await own.Trees.CompareAsync(await own.TreeOfAsync(protectBase, ct), await own.TreeOfAsync(commit, ct), ct);
+        return [.. changes.Where(c => c.Status != 'A').Select(c => c.Path).Where(IsProtected)];
     }
 
     public async Task RestoreAsync(string folder, string index, string protectBase, ImmutableArray<string> paths, CancellationToken ct)
@@ -32,11 +33,9 @@ internal sealed class ProtectedPaths(GitRepository repository, ImmutableArray<st
         await GitProcess.RequireAsync(checkout, ct);
     }
 
-    public static string ToText(string rawPath) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(rawPath));
-
     private bool IsProtected(string rawPath)
     {
-        var path = ToText(rawPath);
+        var path = RawChange.ToText(rawPath);
         return protect.Any(glob => Glob.IsMatch(glob, path)) && !mayChange.Any(glob => Glob.IsMatch(glob, path));
     }
 }

@@ -68,16 +68,14 @@ internal sealed class WorktreeCapture
         var refused = await index.FillAsync(ct);
         for (var round = 0; ; round++)
         {
-            var (tree, comparison) = (index.WriteTreeAsync(ct), index.CompareAsync(Base, ct));
-            await Task.WhenAll(tree, comparison);
-            var changes = await comparison;
+            var tree = await index.WriteTreeAsync(ct);
+            var changes = await index.CompareAsync(Base, tree, ct);
             var unadded = refused is null ? [] : await index.UnaddedFoldersAsync(ct);
-            var written = await tree;
             string[] unwrapped = round == MaxNesting ? [] : [.. _nested.Recorded(changes).Where(p => _nested.Unwrap(p) || _nested.IsUnwrapped(p)), .. unadded.Where(_nested.Unwrap)];
             if (unwrapped.Length == 0)
             {
                 Refused(refused);
-                return (written, changes);
+                return (tree, changes);
             }
 
             await index.ForgetAsync(unwrapped, ct);
@@ -177,8 +175,8 @@ internal sealed class WorktreeCapture
             return changes.Select(c => c.ToFileChange());
         }
 
-        var diff = await _repository.Own.RequireAsync(["diff-tree", "-r", "-z", "--no-renames", "--raw", "--no-abbrev", Base, head], ct);
-        var accepted = RawDiff.Parse(diff.Output).ToDictionary(c => c.Path, c => (c.NewMode, c.NewId));
+        var diff = await _repository.Own.Trees.CompareAsync(await TreeOfAsync(Base, ct), await TreeOfAsync(head, ct), ct);
+        var accepted = diff.ToDictionary(c => RawChange.ToText(c.Path), c => (c.NewMode, c.NewId));
         return changes.Where(c => !IsOf(accepted, c)).Select(c => c.ToFileChange());
     }
 
