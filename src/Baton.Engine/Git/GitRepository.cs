@@ -138,7 +138,7 @@ public sealed partial class GitRepository : IGitHistory
         return result.ExitCode is 0 or 1 ? result.Succeeded : throw GitErrors.From(command, result);
     }
 
-    public async Task<string?> ReadRefAsync(string name, CancellationToken ct) => LooseRefs.TryRead(CommonDir, name) ?? await FindAsync(name, ct);
+    public async Task<string?> ReadRefAsync(string name, CancellationToken ct) => LooseRefs.Look(CommonDir, name) is (true, var known) ? known : await FindAsync(name, ct);
 
     internal GitCommand Command(ImmutableArray<string> words) => On(CommonDir, words);
 

@@ -49,13 +49,31 @@ public sealed class WorktreeWorkspace(GitRepository repository) : IWorkspace
             await ClearHalfMadeAsync(request, place, branch, ct);
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(place.Folder)!);
-        var add = repository.Command(["worktree", "add", "--no-checkout", "--no-track", "-q", "-b", branch, place.Folder, commit]) with { Effect = "worktree-add" };
-        if (!(await GitProcess.RunAsync(add, ct)).Succeeded)
+        if (!(await TryAddAsync(place, branch, commit, ct)).Succeeded)
         {
             await ClearHalfMadeAsync(request, place, branch, ct);
-            await GitProcess.RequireAsync(add, ct);
+            if (await TryAddAsync(place, branch, commit, ct) is { Succeeded: false } refused)
+            {
+                throw new GitException(GitFailure.Failed, $"No worktree could be made at {place.Folder}: {GitErrors.Quote(refused)}");
+            }
         }
+    }
+
+    private async Task<GitResult> TryAddAsync(WorktreePlace place, string branch, string commit, CancellationToken ct)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(place.Folder)!);
+        if (WorktreeRegistration.IsGits(repository.CommonDir))
+        {
+            return await GitProcess.RunAsync(repository.Command(["worktree", "add", "--no-checkout", "--no-track", "-q", "-b", branch, place.Folder, commit]) with { Effect = "worktree-add" }, ct);
+        }
+
+        var made = await repository.TryUpdateRefAsync("refs/heads/" + branch, commit, old: null, ct);
+        if (made.Succeeded)
+        {
+            WorktreeRegistration.Create(repository.CommonDir, place.Folder, branch);
+        }
+
+        return made;
     }
 
     private WorktreeMarker Note(WorkspaceRequest request, WorktreePlace place, string branch, string commit, string admin, string? baseHead)
