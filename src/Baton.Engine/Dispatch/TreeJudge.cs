@@ -53,7 +53,9 @@ internal static class TreeJudge
             AlwaysProtected = AlwaysProtected(host, state),
             OpenBase = token => host.Checkouts.CreateAsync(checkout.Base ?? checkout.Commit, null, [], [], token),
         };
-        return Shown(await host.Validators.RunAsync(request, ct), state, task);
+        var evidence = await host.Validators.RunAsync(request, ct);
+        checkout.WasOnlyRead = checkout.WasOnlyRead != false && request.Validators.All(Checks.OnlyReads);
+        return Shown(evidence, state, task);
     }
 
     /// <summary>Where the work was done, for workspaces without a commit.</summary>

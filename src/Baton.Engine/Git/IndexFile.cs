@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -21,10 +22,16 @@ internal sealed class IndexFile
     private readonly ImmutableArray<IndexEntry> _entries;
     private readonly int _idBytes;
 
-    private IndexFile(ImmutableArray<IndexEntry> entries, int idBytes) => (_entries, _idBytes) = (entries, idBytes);
+    private readonly ImmutableArray<string> _folders;
+
+    private IndexFile(ImmutableArray<IndexEntry> entries, int idBytes)
+    {
+        (_entries, _idBytes) = (entries, idBytes);
+        _folders = [.. entries.Select(e => Path.GetDirectoryName(e.Path)!).Distinct()];
+    }
 
     /// <summary>Names of the files.</summary>
-    public IEnumerable<string> Paths => _entries.Select(e => RawChange.ToText(e.Path));
+    public IEnumerable<string> Paths => _entries.Select(e => e.Path);
 
     /// <summary>Null for an index that only git can read: another version, merges under way, parts that lie elsewhere.</summary>
     public static IndexFile? TryRead(ReadOnlySpan<byte> bytes, bool isSha256)
@@ -69,16 +76,54 @@ internal sealed class IndexFile
         }
     }
 
+    /// <summary>The same, and nothing else lies in the folder, not even an empty folder or one with other permissions than the top.</summary>
+    /// <param name="exempt">The name of a regular file at the top that is no part of the commit.</param>
+    public bool IsAllThereIs(string folder, FileTime written, string exempt)
+    {
+        if (_entries.Any(e => e.Type == Gitlink) || !IsUntouched(folder, written) || FileStat.Of(folder) is not { IsFolder: true } top || FileStat.Of(Path.Combine(folder, exempt)) is not { IsFile: true })
+        {
+            return false;
+        }
+
+        var files = Paths.Append(exempt).Select(p => Path.Combine(folder, p)).ToHashSet(StringComparer.Ordinal);
+        var folders = files.SelectMany(f => Above(f, folder)).ToHashSet(StringComparer.Ordinal);
+        try
+        {
+            return folders.All(f => FileStat.Of(f)?.Mode == top.Mode) && HasOnly(folder, files, folders);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static bool HasOnly(string folder, HashSet<string> files, HashSet<string> folders)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+        var all = new FileSystemEnumerable<(string Path, bool IsFolder)>(folder, (ref FileSystemEntry e) => (e.ToFullPath(), e.IsDirectory && (e.Attributes & FileAttributes.ReparsePoint) == 0), options)
+        {
+            ShouldRecursePredicate = (ref FileSystemEntry e) => (e.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+        return all.All(e => (e.IsFolder ? folders : files).Contains(e.Path));
+    }
+
+    private static IEnumerable<string> Above(string path, string top)
+    {
+        for (var folder = Path.GetDirectoryName(path)!; folder.Length > top.Length; folder = Path.GetDirectoryName(folder)!)
+        {
+            yield return folder;
+        }
+    }
+
     /// <summary>A link in the place of a folder would lead the names below it elsewhere.</summary>
-    private bool HasItsFolders(string folder) =>
-        _entries.Select(e => Path.GetDirectoryName(RawChange.ToText(e.Path))!).Distinct().All(f => FileStat.Of(Path.Combine(folder, f)) is { IsFolder: true });
+    private bool HasItsFolders(string folder) => _folders.All(f => FileStat.Of(Path.Combine(folder, f)) is { IsFolder: true });
 
     private bool HasItsFiles(string folder, FileTime written)
     {
         var toRead = MaxHashedBytes;
         foreach (var entry in _entries.Where(e => e.Type != Gitlink))
         {
-            var path = Path.Combine(folder, RawChange.ToText(entry.Path));
+            var path = Path.Combine(folder, entry.Path);
             if (FileStat.Of(path) is not { } stat || !entry.IsOf(stat))
             {
                 return false;
@@ -123,7 +168,6 @@ internal sealed class IndexFile
     }
 
     /// <param name="Mode">As git keeps it: the type, and for files 644 or 755.</param>
-    /// <param name="Path">One character per byte.</param>
     private readonly record struct IndexEntry(FileTime Changed, FileTime Modified, uint Inode, uint Mode, uint User, uint Group, uint Size, string Id, string Path)
     {
         public uint Type => Mode & 0xF000;
@@ -145,7 +189,7 @@ internal sealed class IndexFile
 
             var length = (name + end + 8) / 8 * 8;
             var entry = new IndexEntry(new(At(bytes, 0), At(bytes, 1)), new(At(bytes, 2), At(bytes, 3)), At(bytes, 5), At(bytes, 6), At(bytes, 7), At(bytes, 8), At(bytes, 9),
-                Convert.ToHexStringLower(bytes.Slice(StatBytes, idBytes)), Encoding.Latin1.GetString(bytes.Slice(name, end)));
+                Convert.ToHexStringLower(bytes.Slice(StatBytes, idBytes)), Encoding.UTF8.GetString(bytes.Slice(name, end)));
             return length <= bytes.Length ? (entry, length) : null;
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -15,6 +16,10 @@ internal sealed class LooseObjects(string commonDir, bool isSha256)
 {
     private const int MaxHeader = 32;
     private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const int MaxRemembered = 200_000;
+
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly ConcurrentDictionary<string, FileStat> _right = new();
     private readonly string _store = Path.Combine(commonDir, "objects");
 
     private HashAlgorithmName Algorithm => isSha256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1;
@@ -35,9 +40,38 @@ internal sealed class LooseObjects(string commonDir, bool isSha256)
         return space > 0 && end is > 0 and < MaxHeader && end > space ? (Encoding.ASCII.GetString(bytes[..space]), bytes[(end + 1)..].ToArray()) : null;
     }
 
-    /// <summary>Whether the file holds what its name says; null when there is none.</summary>
+    /// <summary>Whether the file holds what its name says; null when there is none. A file that did not change since it was found right, a second after its last change at the least, is not read again.</summary>
     /// <param name="maxBytes">A larger one is taken for wrong.</param>
-    public bool? IsRight(string id, long maxBytes) => Verify(id, maxBytes, Stream.Null);
+    public bool? IsRight(string id, long maxBytes)
+    {
+        if (FileStat.Of(PathOf(id)) is not { } stat)
+        {
+            return null;
+        }
+
+        if (_right.TryGetValue(id, out var then) && then == stat)
+        {
+            return true;
+        }
+
+        var right = Verify(id, maxBytes, Stream.Null);
+        if (right == true && stat.IsFile && _time.GetUtcNow().ToUnixTimeSeconds() > stat.Changed.Seconds + 1)
+        {
+            Remember(id, stat);
+        }
+
+        return right;
+    }
+
+    private void Remember(string id, FileStat stat)
+    {
+        if (_right.Count >= MaxRemembered)
+        {
+            _right.Clear();
+        }
+
+        _right[id] = stat;
+    }
 
     /// <summary>Writes an object that git did not have to be started for. One that is there already, and right, is left as it is.</summary>
     /// <param name="effect">The middle part of the fault points around it.</param>

@@ -41,14 +41,14 @@ internal sealed class CheckoutGuard : IDisposable
     public static async Task<CheckoutGuard> OpenAsync(string directory, CheckoutSource source, string index, CancellationToken ct)
     {
         var guard = new CheckoutGuard(directory, source, index);
-        guard._tracked = [.. source.Read()?.Paths ?? Split(await guard.GitAsync(["ls-files", "-z"], null, ct))];
+        guard._tracked = [.. source.Read?.Paths ?? Split(await guard.GitAsync(["ls-files", "-z"], null, ct))];
         return guard;
     }
 
     /// <summary>Puts back tracked files that differ from the first look, and names them.</summary>
     public async Task<ImmutableArray<string>> RestoreAsync(CancellationToken ct)
     {
-        if (_source.Read()?.IsUntouched(_directory, FileTime.Of(_source.Time)) == true)
+        if (_source.Read?.IsUntouched(_directory, FileTime.Of(_source.Time)) == true)
         {
             return [];
         }
@@ -70,7 +70,7 @@ internal sealed class CheckoutGuard : IDisposable
 
         if (_refreshed)
         {
-            _source = _source with { Index = await File.ReadAllBytesAsync(_index, ct), Time = File.GetLastWriteTimeUtc(_index) };
+            _source = new CheckoutSource(_source.Git, await File.ReadAllBytesAsync(_index, ct), File.GetLastWriteTimeUtc(_index));
             _refreshed = false;
         }
 

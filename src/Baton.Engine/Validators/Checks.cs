@@ -8,6 +8,9 @@ internal sealed class Checks(ValidationRequest request, CheckoutFiles files, Che
 {
     private readonly JudgedTree _tree = new(request, files, guard);
 
+    /// <summary>No program is started for it, neither in the checkout nor about it.</summary>
+    public static bool OnlyReads(ValidatorSpec spec) => spec is ValidatorSpec.File or ValidatorSpec.Sha256 or ValidatorSpec.Scope or ValidatorSpec.Pattern or ValidatorSpec.JsonSchema or ValidatorSpec.Human;
+
     public async Task<Judgement> JudgeAsync(ValidatorSpec spec, string log, CancellationToken ct) => spec switch
     {
         ValidatorSpec.File file => FileChecks.Files(file, files, guard),

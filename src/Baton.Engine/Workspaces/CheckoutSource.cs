@@ -3,20 +3,26 @@ using Baton.Engine.Git;
 namespace Baton.Engine.Workspaces;
 
 /// <summary>How to compare the files of a checkout with what was checked out, out of the reach of what runs in it.</summary>
-public sealed record CheckoutSource
+public sealed class CheckoutSource
 {
-    internal CheckoutSource(OwnGit git, byte[] index, DateTime time) => (Git, Index, Time) = (git, index, time);
+    private readonly Lazy<IndexFile?> _read;
+
+    internal CheckoutSource(OwnGit git, byte[] index, DateTime time)
+    {
+        (Git, Index, Time) = (git, index, time);
+        _read = new(() => IndexFile.TryRead(index, git.IsSha256));
+    }
 
     internal OwnGit Git { get; }
 
     /// <summary>The index as it was when the files had been written; kept in memory, because whatever runs in the checkout could write to its file.</summary>
-    internal byte[] Index { get; init; }
+    internal byte[] Index { get; }
 
     /// <summary>When that index was written: git must not take younger files for unchanged ones.</summary>
-    internal DateTime Time { get; init; }
+    internal DateTime Time { get; }
 
     /// <summary>The index as Baton reads it; null when only git can.</summary>
-    internal IndexFile? Read() => IndexFile.TryRead(Index, Git.IsSha256);
+    internal IndexFile? Read => _read.Value;
 
     /// <summary>For a work tree that Baton did not check out: its tracked files as they are now.</summary>
     /// <param name="scratch">A folder that may be made for this.</param>

@@ -3,10 +3,15 @@ using Baton.Engine.Git;
 
 namespace Baton.Engine.Workspaces;
 
-/// <summary>A clean work tree of one commit; disposing it removes it.</summary>
+/// <summary>A clean work tree of one commit; disposing it removes it, or keeps it for another commit when nothing was run in it.</summary>
 public sealed record CleanCheckout : IAsyncDisposable
 {
-    internal CleanCheckout(string folder, string commit) => (Folder, Commit) = (folder, commit);
+    /// <summary>The file by which git finds its folder.</summary>
+    internal const string Pointer = ".git";
+
+    private readonly SpareCheckouts _spares;
+
+    internal CleanCheckout(string folder, string commit, SpareCheckouts spares) => (Folder, Commit, _spares) = (folder, commit, spares);
 
     /// <summary>The files.</summary>
     public string Path => System.IO.Path.Combine(Folder, "tree");
@@ -22,6 +27,9 @@ public sealed record CleanCheckout : IAsyncDisposable
     /// <summary>Paths whose objects in the repository are not what their names say; at most five.</summary>
     public ImmutableArray<string> Forged { get; internal init; } = [];
 
+    /// <summary>Whether everything that was done in it was reading; null: nobody said.</summary>
+    public bool? WasOnlyRead { get; set; }
+
     /// <summary>Git and index with which the files can be compared with what was checked out.</summary>
     internal CheckoutSource? Source { get; init; }
 
@@ -33,7 +41,11 @@ public sealed record CleanCheckout : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        FolderRemoval.TryRemove(Folder);
+        if (WasOnlyRead != true || !_spares.TryKeep(this))
+        {
+            FolderRemoval.TryRemove(Folder);
+        }
+
         return ValueTask.CompletedTask;
     }
 }

@@ -14,6 +14,7 @@ public sealed class CleanCheckouts : IDisposable
     private readonly string _root;
     private readonly string _name = Guid.NewGuid().ToString("n")[..12];
     private readonly Lock _gate = new();
+    private readonly SpareCheckouts _spares = new();
     private FileStream? _alive;
 
     public CleanCheckouts(GitRepository repository)
@@ -37,12 +38,13 @@ public sealed class CleanCheckouts : IDisposable
     public async Task<CleanCheckout> CreateAsync(string commit, string? protectBase, ImmutableArray<string> protect, ImmutableArray<string> mayChange, CancellationToken ct)
     {
         await OpenAsync(ct);
-        var checkout = new CleanCheckout(Path.Combine(_root, _name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), commit) { Base = protectBase };
+        var checkout = new CleanCheckout(Path.Combine(_root, _name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), commit, _spares) { Base = protectBase };
         try
         {
-            Directory.CreateDirectory(checkout.Path);
             _repository.Own.CopyTo(checkout.GitDir, commit);
-            await File.WriteAllTextAsync(Path.Combine(checkout.Path, ".git"), $"gitdir: {checkout.GitDir}\n", ct);
+            _spares.GiveTo(checkout);
+            Directory.CreateDirectory(checkout.Path);
+            await File.WriteAllTextAsync(Path.Combine(checkout.Path, CleanCheckout.Pointer), $"gitdir: {checkout.GitDir}\n", ct);
             return await FillAsync(checkout, protectBase, new ProtectedPaths(_repository, protect, mayChange), ct);
         }
         catch
