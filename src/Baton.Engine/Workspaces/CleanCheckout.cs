@@ -10,6 +10,7 @@ public sealed record CleanCheckout : IAsyncDisposable
     internal const string Pointer = ".git";
 
     private readonly SpareCheckouts _spares;
+    private int _isOver;
 
     internal CleanCheckout(string folder, string commit, SpareCheckouts spares) => (Folder, Commit, _spares) = (folder, commit, spares);
 
@@ -41,7 +42,7 @@ public sealed record CleanCheckout : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        if (WasOnlyRead != true || !_spares.TryKeep(this))
+        if (Interlocked.Exchange(ref _isOver, 1) == 0 && (WasOnlyRead != true || !_spares.TryKeep(this)))
         {
             FolderRemoval.TryRemove(Folder);
         }
