@@ -37,11 +37,17 @@ public sealed class WaitingRun(string root, string? stateHome)
     }
 
     /// <summary>Drives the run as far as it goes without starting anything.</summary>
-    public async Task<WaitingEnd> DriveAsync(RunId run)
+    /// <param name="wishes">Commands of people that wait for it.</param>
+    public async Task<WaitingEnd> DriveAsync(RunId run, params IEnumerable<RunCommand> wishes)
     {
         await using var access = await RunAccess.OpenAsync(root, create: false, TimeProvider.System, None, stateHome);
         var head = await access.Journal.FindRunAsync(run, None) ?? throw new ArgumentException($"There is no run {run}.", nameof(run));
         var lease = (LeaseOutcome.Granted)await access.TakeAsync(run, None);
+        foreach (var wish in wishes)
+        {
+            await access.Journal.SendAsync(run, wish, TimeProvider.System.GetUtcNow(), None);
+        }
+
         var record = await access.ReadAsync(head, None);
         var context = await access.ContextAsync(record, lease.Fence, new RunSettings(), new AttemptProcesses(TimeProvider.System), None);
         var session = new RunSession(context, record.State, lease.Fence, "test", record.LastSeq, new Blind());

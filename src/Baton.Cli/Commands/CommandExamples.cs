@@ -97,7 +97,7 @@ internal static class CommandExamples
         ["approve"] = [("baton approve site", "the work is merged"), ("baton approve site --by ann --reason 'looks right'", "with who and why")],
         ["reject"] = [("baton reject site --reason 'The totals are missing.'", "the next attempt reads the reason")],
         ["done"] = [("baton done interview", "a person has finished it; now it is checked"), ("baton done interview --note 'notes are in docs/'", "with a remark")],
-        ["rollback"] = [("baton rollback parse --reason 'breaks the import'", "revert it and what depends on it"), ("baton rollback parse --reason 'breaks the import' --requeue", "and do it again")],
+        ["rollback"] = [("baton rollback parse --reason 'breaks the import'", "revert it and what depends on it"), ("baton rollback parse --reason 'breaks the import' --requeue", "and do it again"), ("baton rollback parse --reason 'leaks keys' --force", "whatever else breaks by it")],
         ["adopt"] = [("baton adopt fix --reason 'hot fix'", "the next attempts start from it")],
         ["report"] =
         [

@@ -65,8 +65,9 @@ internal static class PeopleCommands
         var task = CommonOptions.Task();
         var requeue = new Option<bool>("--requeue") { Description = "Do it again afterwards, and what depends on it." };
         var instructions = new Option<string?>("--instructions") { Description = "What the task should do differently then; with --requeue.", HelpName = "TEXT" };
-        return Create("rollback", "Revert a task's merged work, and that of all that depends on it, on the integration branch.", [task], [RequiredReason, requeue, instructions],
-            (parse, by) => new RunCommand.Rollback(Id(parse, task), by, parse.GetValue(RequiredReason)!, parse.GetValue(requeue)) { Instructions = parse.GetValue(instructions) });
+        var force = new Option<bool>("--force") { Description = "Also when what remains does not pass its checks without it." };
+        return Create("rollback", "Revert a task's merged work, and that of all that depends on it, on the integration branch, if what remains passes its checks.", [task], [RequiredReason, requeue, instructions, force],
+            (parse, by) => new RunCommand.Rollback(Id(parse, task), by, parse.GetValue(RequiredReason)!, parse.GetValue(requeue)) { Instructions = parse.GetValue(instructions), Force = parse.GetValue(force) });
     }
 
     public static Command Adopt()
@@ -123,14 +124,15 @@ internal static class PeopleCommands
         }
 
         var outcome = await PersonCommands.SendAsync(access, head, command, (record, fence) => RunDriving.DrainAsync(access, record, fence, ct), ct);
-        var answer = PeopleAnswer.Of(command, outcome, before, outcome.Accepted ? await access.ReadAsync(head, ct) : before);
+        var after = outcome.Accepted ? await access.ReadAsync(head, ct) : before;
+        var answer = PeopleAnswer.Of(command, PeopleAnswer.WhyUndone(command, before, after) is { } reason ? new CommandOutcome(false, reason) : outcome, before, after);
         if (json)
         {
             JsonOutput.Write(answer, JsonContext.Default.AnswerJson);
         }
         else
         {
-            (outcome.Accepted ? Console.Out : Console.Error).WriteLine(PeopleAnswer.Text(answer));
+            (answer.Accepted ? Console.Out : Console.Error).WriteLine(PeopleAnswer.Text(answer));
         }
 
         return answer.Code;

@@ -95,6 +95,11 @@ internal static class ShowCommand
             Console.WriteLine($"    {(stage == EvidenceStage.Merge ? "merged tree" : "evidence"),-11} {(result.Verdict == Verdict.Pass ? Paint.Good(verdict) : Paint.Bad(verdict))} {result.Name}: {CellText.Clean(result.Reason)}");
         }
 
+        foreach (var refused in a.RefusedTrees)
+        {
+            Console.WriteLine($"    {"tree",-11} {Paint.Bad("Refused".PadRight(11))} {CellText.Clean(refused.ToString())}: {CellText.Clean(refused.Judgement.Evidence.Objections())}; logs in {string.Join(", ", refused.Objections.Select(r => r.LogFile).OfType<string>())}");
+        }
+
         foreach (var environment in a.Evidence.Select(e => e.Environment).OfType<EvidenceEnvironment>().DistinctBy(e => e.Digest))
         {
             Console.WriteLine($"    checked on  {environment.System}, environment {EventText.Short(environment.Digest)}: {CellText.Clean(string.Join(", ", environment.Variables.Select(Shown)))}");

@@ -22,6 +22,10 @@ internal static class PeopleAnswer
         outcome.Accepted ? [.. About(command, before.State, after.State).Select(id => after.State[id]).Select(t => new AnsweredTaskJson(t.Id.Value, t.Status, t.Reason))] : [],
         after.State.Status, outcome.Accepted ? Next(command, outcome, after) : null);
 
+    /// <summary>Why a rollback that was taken up changed nothing in the end; null: it did, or is still to be carried out.</summary>
+    public static string? WhyUndone(RunCommand command, RunRecord before, RunRecord after) =>
+        command is RunCommand.Rollback ? after.Events.Where(e => e.Seq > before.LastSeq).Select(e => e.Event).OfType<RunEvent.RollbackFailed>().LastOrDefault()?.Reason : null;
+
     public static string Text(AnswerJson answer)
     {
         if (!answer.Accepted)

@@ -34,6 +34,10 @@ public static class MergeBatching
         return draft.Emit(new RunEvent.MergeBatchPrepared(b.Onto, [.. b.Merges.Select(m => new BatchedMerge(m.Attempt.Task, m.Attempt.Number, m.Commit))]));
     }
 
+    /// <summary>Kept before the next member is judged, so that a kill does not cost the checks of this one.</summary>
+    internal static Decision.Refused? Judged(Draft draft, RunCommand.ObserveMergeJudged j) =>
+        draft.State[j.Attempt.Task].Current!.Merge is null ? draft.Emit(new RunEvent.MergeJudged(j.Attempt.Task, j.Attempt.Number, j.Judgement)) : null;
+
     internal static Decision.Refused? Rejected(Draft draft, RunCommand.ObserveBatchRejected r)
     {
         if (r.Attempts.Length < 2 || !IsFront(draft.State, r.Attempts))
@@ -42,7 +46,7 @@ public static class MergeBatching
         }
 
         var reason = r.Reason.Length > MaxReason ? r.Reason[..MaxReason] : r.Reason;
-        return draft.Emit(new RunEvent.MergeBatchRejected(r.Onto, [.. r.Attempts.Select(a => a.Task)], reason));
+        return draft.Emit(new RunEvent.MergeBatchRejected(r.Onto, [.. r.Attempts.Select(a => a.Task)], reason) { Tree = r.Tree, Judged = r.Judged.Task });
     }
 
     /// <summary>Those whose merge lands with that of the first; itself alone when it was prepared alone.</summary>

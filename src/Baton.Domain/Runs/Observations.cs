@@ -22,19 +22,22 @@ internal static class Observations
         RunCommand.ObserveCaptured c when Is(draft, c.Attempt, TaskStatus.Validating) => Captured(draft, c),
         RunCommand.ObserveEvidence e when Is(draft, e.Attempt, TaskStatus.Validating) => Judged(draft, e.Attempt, e.Evidence),
         RunCommand.ObserveMergePrepared m when Is(draft, m.Attempt, TaskStatus.Merging) => Prepared(draft, m),
+        RunCommand.ObserveMergeJudged j when Is(draft, j.Attempt, TaskStatus.Merging) => MergeBatching.Judged(draft, j),
         RunCommand.ObserveBatchPrepared b => MergeBatching.Prepared(draft, b),
         RunCommand.ObserveBatchRejected b => MergeBatching.Rejected(draft, b),
         RunCommand.ObserveMergeConflict c when Is(draft, c.Attempt, TaskStatus.Merging) => Conflict(draft, c),
         RunCommand.ObserveLanded l when Is(draft, l.Attempt, TaskStatus.Merging) => Landed(draft, l),
         RunCommand.ObserveEffectFailed f when IsCurrent(draft, f.Attempt) => Outcomes.Fail(draft, f.Attempt, f.Failure),
-        RunCommand.ObserveRolledBack r => RolledBack(draft, r),
+        RunCommand.ObserveRollbackJudged j => Reverting.Judged(draft, j),
+        RunCommand.ObserveRollbackPrepared p => Reverting.Prepared(draft, p),
+        RunCommand.ObserveRolledBack r => Reverting.RolledBack(draft, r),
         RunCommand.ObserveOrder o => Reorder(draft, o.Order),
         RunCommand.ObserveProbed p => Recovering.Probed(draft, p),
         RunCommand.ObserveReused o => ForkRules.Reused(draft, o),
         RunCommand.ObserveNotReusable o => ForkRules.NotReused(draft, o),
         RunCommand.ObserveBaseUpdated b => draft.Emit(new RunEvent.BaseUpdated(b.Branch, b.Commit, b.Refused) { Patches = b.Patches }),
         RunCommand.ObserveStarted or RunCommand.ObserveUsage or RunCommand.ObserveSilence or RunCommand.ObserveExited or RunCommand.ObserveCaptured or RunCommand.ObserveEvidence
-            or RunCommand.ObserveMergePrepared or RunCommand.ObserveMergeConflict or RunCommand.ObserveLanded or RunCommand.ObserveEffectFailed => null,
+            or RunCommand.ObserveMergePrepared or RunCommand.ObserveMergeJudged or RunCommand.ObserveMergeConflict or RunCommand.ObserveLanded or RunCommand.ObserveEffectFailed => null,
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),
     };
 
@@ -159,22 +162,5 @@ internal static class Observations
         }
 
         return draft.State.IsTerminal || inOrder ? null : draft.Emit(new RunEvent.Reordered(order));
-    }
-
-    private static Decision.Refused? RolledBack(Draft draft, RunCommand.ObserveRolledBack r)
-    {
-        if (!draft.State.RollbackQueue.Contains(r.Task))
-        {
-            return null;
-        }
-
-        if (r.Commit is null)
-        {
-            return draft.Emit(new RunEvent.RollbackFailed(r.Task, r.Problem ?? "unknown"));
-        }
-
-        var (requeue, instructions) = (draft.State.RollbackRequeues, draft.State.RollbackInstructions.GetValueOrDefault(r.Task));
-        draft.Emit(new RunEvent.TaskRolledBack(r.Task, r.Commit));
-        return requeue ? draft.Emit(new RunEvent.TaskResubmitted(r.Task, "baton", instructions)) : null;
     }
 }

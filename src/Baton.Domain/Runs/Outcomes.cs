@@ -123,6 +123,9 @@ internal static class Outcomes
         return draft.Emit(Next(draft, draft.State[attempt.Task], failure, quota));
     }
 
+    /// <summary>Whoever starts from the same base would work for nothing until the store is repaired.</summary>
+    private static bool SawForgedObjects(TaskState task) => task.Current?.Evidence?.Results.Any(r => r is { Kind: "objects", Verdict: not Verdict.Pass }) == true;
+
     private static RunEvent Next(Draft draft, TaskState task, Failure failure, QuotaLimit? quota)
     {
         var policy = draft.State.Graph.Task(task.Id).Retry;
@@ -139,7 +142,7 @@ internal static class Outcomes
             { Class: FailureClass.Quota } => new RunEvent.Parked(task.Id, draft.Now + RunDecider.QuotaGuess, Guessed: true, failure.Message),
             _ when Recovering.Next(draft, task, failure) is { } recovery => recovery,
             _ => RetryEngine.Next(draft.State, task, failure) is { } pause
-                ? new RunEvent.RetryScheduled(task.Id, draft.Now + pause, failure.Code, Spends: true)
+                ? new RunEvent.RetryScheduled(task.Id, draft.Now + pause, failure.Code, Spends: true) { Probe = SawForgedObjects(task) }
                 : new RunEvent.TaskDeadLettered(task.Id, failure),
         };
     }

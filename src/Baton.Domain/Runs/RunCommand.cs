@@ -58,6 +58,9 @@ public abstract record RunCommand
     {
         /// <summary>What the next attempt should do differently; only when it is queued again.</summary>
         public string? Instructions { get; init; }
+
+        /// <summary>Also when what remains does not pass its checks then.</summary>
+        public bool Force { get; init; }
     }
 
     /// <summary>The integration branch goes on from this commit, which follows from where it was.</summary>
@@ -105,14 +108,26 @@ public abstract record RunCommand
     /// <summary>Merges that build one upon the other, the first on <paramref name="Onto"/>, and that passed together.</summary>
     public sealed record ObserveBatchPrepared(string Onto, ImmutableArray<CheckedMerge> Merges) : RunCommand;
 
+    /// <summary>A member of a batch was judged, and others of it are still to be.</summary>
+    public sealed record ObserveMergeJudged(AttemptId Attempt, TreeJudgement Judgement) : RunCommand;
+
     /// <summary>These did not pass together.</summary>
-    public sealed record ObserveBatchRejected(string Onto, ImmutableArray<AttemptId> Attempts, string Reason) : RunCommand;
+    /// <param name="Tree">The tree of all of them.</param>
+    /// <param name="Judged">The one whose checks say so.</param>
+    public sealed record ObserveBatchRejected(string Onto, ImmutableArray<AttemptId> Attempts, string Tree, AttemptId Judged, string Reason) : RunCommand;
 
     public sealed record ObserveMergeConflict(AttemptId Attempt, string Onto, ImmutableArray<string> Paths, string Detail) : RunCommand;
 
     /// <param name="Head">Where the integration branch is now.</param>
     /// <param name="Landed">It holds the prepared commit.</param>
     public sealed record ObserveLanded(AttemptId Attempt, string Head, bool Landed) : RunCommand;
+
+    /// <summary>A task that stays was judged on the tree that a rollback leaves.</summary>
+    public sealed record ObserveRollbackJudged(AttemptId Attempt, TreeJudgement Judgement) : RunCommand;
+
+    /// <summary>Reverts that build one upon the other, the first on <paramref name="Onto"/>.</summary>
+    /// <param name="Objection">What does not pass without the work that they take out; null: nothing.</param>
+    public sealed record ObserveRollbackPrepared(string Onto, ImmutableArray<PreparedRevert> Reverts, string? Objection) : RunCommand;
 
     public sealed record ObserveRolledBack(TaskId Task, string? Commit, string? Problem) : RunCommand;
 

@@ -25,6 +25,7 @@ public abstract record RunEffect
 
     public sealed record LandMerge(AttemptId Attempt) : RunEffect;
 
+    /// <summary>Take out the merged work of all that is in the queue, of which the task is the first.</summary>
     public sealed record RollBack(Plans.TaskId Task) : RunEffect;
 
     /// <summary>Look whether what the task's next attempt needs works again.</summary>
@@ -57,7 +58,7 @@ public abstract record RunEffect
             yield return new Reuse(id);
         }
 
-        if (!state.RollbackQueue.IsEmpty && state.MergeQueue.IsEmpty)
+        if (state.Rollback is not null || (!state.RollbackQueue.IsEmpty && state.MergeQueue.IsEmpty))
         {
             yield return new RollBack(state.RollbackQueue[0]);
         }
@@ -88,7 +89,7 @@ public abstract record RunEffect
             case TaskStatus.Validating:
                 yield return current.Work is null && state.Graph.Task(task.Id).Workspace.MakesCommits() ? new Capture(attempt) : new Validate(attempt);
                 break;
-            case TaskStatus.Merging when state.MergeQueue[0] == task.Id:
+            case TaskStatus.Merging when state.MergeQueue[0] == task.Id && state.Rollback is null:
                 yield return current.Merge is null ? new PrepareMerge(attempt) : new LandMerge(attempt);
                 break;
         }

@@ -145,8 +145,18 @@ public abstract record RunEvent
     /// <param name="Onto">The integration commit that the first was computed for.</param>
     public sealed record MergeBatchPrepared(string Onto, ImmutableArray<BatchedMerge> Merges) : RunEvent;
 
+    /// <summary>One member of a batch was judged on the tree of all of them. Nothing is accepted by it: that the others pass as well is still to be seen.</summary>
+    public sealed record MergeJudged(TaskId Task, int Attempt, TreeJudgement Judgement) : RunEvent, IOfTask;
+
     /// <summary>The merged tree of these tasks together did not pass; the one to blame is looked for among them by halves.</summary>
-    public sealed record MergeBatchRejected(string Onto, ImmutableArray<TaskId> Tasks, string Reason) : RunEvent;
+    public sealed record MergeBatchRejected(string Onto, ImmutableArray<TaskId> Tasks, string Reason) : RunEvent
+    {
+        /// <summary>The tree that did not pass; null: an earlier version did not say.</summary>
+        public string? Tree { get; init; }
+
+        /// <summary>The task whose <see cref="MergeJudged"/> on that tree says what did not pass, which need not be the one to blame; null: as above.</summary>
+        public TaskId? Judged { get; init; }
+    }
 
     /// <summary>The integration branch holds the work.</summary>
     public sealed record Merged(TaskId Task, int Attempt, string Commit) : RunEvent, IOfTask;
@@ -208,6 +218,20 @@ public abstract record RunEvent
     {
         /// <summary>What the next attempt of the last of them, the one that was asked for, should do differently.</summary>
         public string? Instructions { get; init; }
+
+        /// <summary>Also when what remains does not pass its checks then.</summary>
+        public bool Force { get; init; }
+    }
+
+    /// <summary>A task that stays was judged on the tree that a rollback leaves.</summary>
+    public sealed record RollbackJudged(TaskId Task, int Attempt, TreeJudgement Judgement) : RunEvent, IOfTask;
+
+    /// <summary>The reverts exist one upon the other, and the tree of the last was checked; the branch will move to it at once.</summary>
+    /// <param name="Onto">The integration commit that the first was computed for.</param>
+    public sealed record RollbackPrepared(string Onto, ImmutableArray<PreparedRevert> Reverts) : RunEvent
+    {
+        /// <summary>What does not pass, and a person wants it all the same; null: everything that stays passes, or asks for no check.</summary>
+        public string? Objection { get; init; }
     }
 
     public sealed record TaskRolledBack(TaskId Task, string Commit) : RunEvent, IOfTask;
@@ -217,6 +241,9 @@ public abstract record RunEvent
 
 /// <summary>One merge of a batch; its first parent is the one before it.</summary>
 public sealed record BatchedMerge(TaskId Task, int Attempt, string Commit);
+
+/// <param name="Commit">The commit that takes the task's merge out; empty when it had brought no files.</param>
+public sealed record PreparedRevert(TaskId Task, string Commit);
 
 public sealed record TaskPair(TaskId First, TaskId Second);
 

@@ -32,8 +32,9 @@ public sealed partial record RunState
         RunEvent.Noted => this,
         RunEvent.HeadAdopted h => this with { IntegrationHead = h.Commit },
         RunEvent.MergeBatchPrepared b => BatchPrepared(b),
-        RunEvent.MergeBatchRejected b => this with { MergeSuspects = [.. b.Tasks] },
-        RunEvent.RollbackRequested r => this with { RollbackQueue = RollbackQueue.AddRange(r.Tasks), RollbackRequeues = r.Requeue, RollbackInstructions = r.Instructions is { } text && !r.Tasks.IsEmpty ? RollbackInstructions.SetItem(r.Tasks[^1], text) : RollbackInstructions },
+        RunEvent.MergeBatchRejected b => BatchRejected(b),
+        RunEvent.RollbackRequested r => WithRollback(r),
+        RunEvent.RollbackPrepared p => RollbackPrepared(p),
         RunEvent.BreakerOpened or RunEvent.BreakerHalfOpened or RunEvent.BreakerClosed => BreakerFold.Apply(this, e, at),
         RunEvent.BudgetAlerted or RunEvent.BudgetRaised => this with { Ledger = Ledger.Apply(e, null, Graph) },
         RunEvent.IOfTask t => BreakerFold.Apply(ApplyToTask(Tasks[t.Task], e, at).Book(e, Tasks[t.Task]), e, at),
@@ -62,7 +63,8 @@ public sealed partial record RunState
         RunEvent.Approved => With(OnAttempt(task, a => a with { Approvals = a.Approvals + 1 })),
         RunEvent.Rejected => this,
         RunEvent.MergeQueued => With(task.MoveTo(TaskStatus.Merging) with { Reason = null }) with { MergeQueue = MergeQueue.Add(task.Id) },
-        RunEvent.MergePrepared m => With(OnAttempt(task, a => a with { Merge = new PreparedMerge(m.Onto, m.Commit) })),
+        RunEvent.MergeJudged j => With(OnAttempt(task, a => a with { Judged = j.Judgement })),
+        RunEvent.MergePrepared m => With(OnAttempt(task, a => a with { Merge = new PreparedMerge(m.Onto, m.Commit), Judged = null })),
         RunEvent.MergeOvertaken => With(OnAttempt(task, a => a with { Merge = null })) with { MergeBatch = MergeBatch.Remove(task.Id) },
         RunEvent.Merged m => Merged(task, m),
         RunEvent.MergeConflicted => With(task with { Conflicts = task.Conflicts + 1 }),
@@ -80,9 +82,10 @@ public sealed partial record RunState
         RunEvent.TaskSkipped s => Leave(task.MoveTo(TaskStatus.Skipped) with { Reason = s.Reason, Current = null }).Satisfy(task.Id, at),
         RunEvent.TaskCancelled c => Leave(task.MoveTo(TaskStatus.Cancelled) with { Reason = c.Reason, Current = null }),
         RunEvent.TaskResubmitted r => ForkRules.Withdraw(Resubmitted(task, r, at), task.Id),
-        RunEvent.TaskRolledBack r => RolledBack(task) with { IntegrationHead = r.Commit.Length > 0 ? r.Commit : IntegrationHead },
+        RunEvent.RollbackJudged j => this with { RollbackJudgements = RollbackJudgements.SetItem(task.Id, j.Judgement) },
+        RunEvent.TaskRolledBack r => RolledBack(task, r),
         RunEvent.ViolationNoted v => Violated(task, v),
-        RunEvent.RollbackFailed => this with { RollbackQueue = [], RollbackInstructions = RollbackInstructions.Clear() },
+        RunEvent.RollbackFailed => WithoutRollback(),
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
     };
 
@@ -167,6 +170,7 @@ public sealed partial record RunState
             Failures = failures.Count > KeptFailures ? failures.RemoveAt(0) : failures,
             Disturbances = Plan.Recovery.Faults.Holds(f.Failure) ? task.Disturbances + 1 : 0,
             Reason = f.Failure.Message,
+            Current = task.Current is { Judged: not null } ? task.Current with { Judged = null } : task.Current,
         };
         var state = With(next);
         return ((wasAtWork ? state.CountAtWork(task.Id, task.Current!.Agent, -1) : state) with
@@ -253,12 +257,6 @@ public sealed partial record RunState
         var wasSatisfied = task.Status.Satisfies();
         var next = Leave(task.MoveTo(TaskStatus.Pending) with { RetriesSpent = 0, SpentByClass = ImmutableDictionary<FailureClass, int>.Empty, Conflicts = 0, Disturbances = 0, Reason = null, Amended = r.Instructions ?? task.Amended, Current = null, ReadyAt = at });
         return wasSatisfied ? next.Recount() : next.MakeReady(task.Id);
-    }
-
-    private RunState RolledBack(TaskState task)
-    {
-        var state = With(task.MoveTo(TaskStatus.RolledBack) with { MergeCommit = null, Reason = "rolled back" }) with { RollbackQueue = RollbackQueue.Remove(task.Id), RollbackInstructions = RollbackInstructions.Remove(task.Id) };
-        return state.Recount();
     }
 
     private RunState MakeReady(TaskId id) => Tasks[id] is { WaitingOn: 0, Status: TaskStatus.Pending } task

@@ -10,11 +10,23 @@ public sealed partial record RunState
         foreach (var merge in b.Merges)
         {
             var prepared = new PreparedMerge(onto, merge.Commit);
-            state = state.With(OnAttempt(state[merge.Task], a => a with { Merge = prepared }));
+            state = state.With(OnAttempt(state[merge.Task], a => a with { Merge = prepared, Judged = null }));
             onto = merge.Commit;
         }
 
         return state with { MergeBatch = [.. b.Merges.Select(m => m.Task)] };
+    }
+
+    /// <summary>What is tried next has another tree, so what was found for this one is of no more use.</summary>
+    private RunState BatchRejected(RunEvent.MergeBatchRejected b)
+    {
+        var state = this;
+        foreach (var id in b.Tasks.Where(id => Tasks[id].Current is { Judged: not null }))
+        {
+            state = state.With(OnAttempt(state[id], a => a with { Judged = null }));
+        }
+
+        return state with { MergeSuspects = [.. b.Tasks] };
     }
 
     private RunState Merged(TaskState task, RunEvent.Merged m) => With(task with { MergeCommit = m.Commit, MergeOrder = Merges + 1 }) with

@@ -64,11 +64,6 @@ public sealed partial record RunState
 
     /// <summary>The tasks, first in the queue, that together do not pass; empty: nobody is suspected.</summary>
     public ImmutableList<TaskId> MergeSuspects { get; init; } = [];
-    public ImmutableList<TaskId> RollbackQueue { get; init; } = [];
-    public bool RollbackRequeues { get; init; }
-
-    /// <summary>What people want done differently by tasks that are being rolled back and queued again.</summary>
-    public ImmutableDictionary<TaskId, string> RollbackInstructions { get; init; } = ImmutableDictionary<TaskId, string>.Empty;
 
     /// <summary>Tasks of each group that are not satisfied yet.</summary>
     public ImmutableDictionary<GroupId, int> OpenByGroup { get; init; } = ImmutableDictionary<GroupId, int>.Empty;

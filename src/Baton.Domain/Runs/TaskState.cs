@@ -91,6 +91,9 @@ public sealed record AttemptState
     public int Approvals { get; init; }
     public PreparedMerge? Merge { get; init; }
 
+    /// <summary>What was found for it on the tree of a batch that is still being judged; null: nothing, or the batch was decided.</summary>
+    public TreeJudgement? Judged { get; init; }
+
     /// <summary>The attempt whose work it took over; null: an agent did it.</summary>
     public ReuseSource? ReusedFrom { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Engine.Git;
 using Baton.Engine.Workspaces;
 
 namespace Baton.Engine.Dispatch;
@@ -143,9 +144,30 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
     public async Task<ImmutableArray<RunCommand>> CaptureAsync(RunState state, AttemptId attempt, CancellationToken ct)
     {
         var workspace = state[attempt.Task].Current!.Workspace!;
-        var work = await context.Workspaces.CaptureAsync(Request(state, attempt), workspace, ct);
+        var request = Request(state, attempt);
+        CapturedWork? work;
+        try
+        {
+            work = await context.Workspaces.CaptureAsync(request, workspace, ct);
+        }
+        catch (GitException e) when (e.Kind == GitFailure.Damaged)
+        {
+            Accuse(state, request, e.Message);
+            throw;
+        }
+
         var problems = await context.Host.CleanUpAsync(state, attempt, workspace, ct);
         return [new RunCommand.ObserveCaptured(attempt, work! with { Problems = [.. work.Problems, .. problems] })];
+    }
+
+    /// <summary>Told once, and only when nobody else can have done it; the work is judged by that when the person has repaired the store.</summary>
+    private void Accuse(RunState state, WorkspaceRequest request, string damage)
+    {
+        const string what = "While it was at work, objects of its base were overwritten or damaged.";
+        if (request.IsAlone && !state[request.Attempt.Task].Current!.Violations.Any(v => v.StartsWith(what, StringComparison.Ordinal)))
+        {
+            reports.TryWrite(new Report([new RunCommand.ReportViolation(request.Attempt.Task, request.Attempt.Number, $"{what} {damage}")], null));
+        }
     }
 
     public async Task<ImmutableArray<RunCommand>> ValidateAsync(RunState state, AttemptId attempt, CancellationToken ct)

@@ -71,6 +71,12 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
         var folder = OwnFolders.Secure(Repository.Root, FolderOf(attempt));
         await DiskProbe.WriteAsync(folder, ct);
         await DiskProbe.WriteAsync(Repository.StateFolder, ct);
+        if (!(await new ObjectAudit(Repository, Checkouts.BelievedUntil).FindForgedAsync([state.IntegrationHead], ct)).IsEmpty
+            && await new DamagedObjects(Repository.Own).DescribeAsync(state.IntegrationHead, ct) is { } damage)
+        {
+            return damage;
+        }
+
         var workspace = new WorkspaceInfo(state.Graph.Task(attempt.Task).Workspace, Repository.Root, null, null);
         return agent.Driver == "noop" ? null : DriverOf(agent).Prepare(Brief(state, attempt, agent, workspace, folder)).Problem?.Message;
     }
@@ -171,10 +177,11 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
             ? TreeJudge.OfCommitAsync(this, state, attempt, stage, commit, trusted, ct)
             : InTurnAsync(() => TreeJudge.OfCommitAsync(this, state, attempt, stage, commit, trusted, ct), ct);
 
-    public async Task<IReadOnlyDictionary<AttemptId, EvidenceRecord>> JudgeBatchAsync(RunState state, string onto, ImmutableArray<WaitingMerge> merges, CancellationToken ct) =>
-        await new BatchJudge(this, state, onto, merges).JudgeAsync(ct);
+    public async Task<IReadOnlyDictionary<AttemptId, EvidenceRecord>> JudgeBatchAsync(RunState state, string onto, ImmutableArray<WaitingMerge> merges, Judgements known, CancellationToken ct) =>
+        await new BatchJudge(this, state, onto, merges, known).JudgeAsync(ct);
 
-    public Task<(TaskId Task, EvidenceRecord Evidence)?> FindFailingAsync(RunState state, string commit, CancellationToken ct) => new WholeJudge(this, state).FindFailingAsync(commit, ct);
+    public Task<(TaskId Task, EvidenceRecord Evidence)?> FindFailingAsync(RunState state, string commit, Judgements? rollback, CancellationToken ct) =>
+        new WholeJudge(this, state, rollback).FindFailingAsync(commit, ct);
 
     public Task<EvidenceRecord> JudgeInPlaceAsync(RunState state, AttemptId attempt, CancellationToken ct) => InTurnAsync(() => TreeJudge.InPlaceAsync(this, state, attempt, ct), ct);
 

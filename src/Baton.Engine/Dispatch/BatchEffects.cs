@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Baton.Domain.Runs;
 using Baton.Engine.Git;
 using Baton.Engine.Merging;
@@ -9,7 +10,7 @@ namespace Baton.Engine.Dispatch;
 /// Computes the merges at the front of the queue one upon the other and checks the tree of the last for all of them. Moves nothing; may be
 /// repeated after a kill.
 /// </summary>
-internal sealed class BatchEffects(RunContext context)
+internal sealed class BatchEffects(RunContext context, ChannelWriter<Report> reports)
 {
     /// <param name="first">The merge of the queue's first task.</param>
     /// <returns>Null when the first is to be checked alone: nobody waits with it, the next conflicts with it, or the batch could not be checked.</returns>
@@ -58,13 +59,14 @@ internal sealed class BatchEffects(RunContext context)
 
     private async Task<RunCommand> JudgeAsync(RunState state, string onto, ImmutableArray<WaitingMerge> merges, CancellationToken ct)
     {
-        var evidence = await context.Host.JudgeBatchAsync(state, onto, merges, ct);
+        var tip = merges[^1].Merge;
+        var evidence = await context.Host.JudgeBatchAsync(state, onto, merges, Judgements.OfBatch(state, onto, merges, reports), ct);
         if (evidence.FirstOrDefault(e => !e.Value.Passed) is { Value: not null } failed)
         {
-            return new RunCommand.ObserveBatchRejected(onto, [.. merges.Select(m => m.Attempt)], $"{failed.Key.Task}: {failed.Value.Objections()}");
+            return new RunCommand.ObserveBatchRejected(onto, [.. merges.Select(m => m.Attempt)], tip.Tree, failed.Key, $"{failed.Key.Task}: {failed.Value.Objections()}");
         }
 
-        return new RunCommand.ObserveBatchPrepared(onto, [.. merges.Select(m => new CheckedMerge(m.Attempt, m.Merge.MergeCommit, evidence[m.Attempt]))]);
+        return new RunCommand.ObserveBatchPrepared(onto, [.. merges.Select(m => new CheckedMerge(m.Attempt, m.Merge.MergeCommit, evidence[m.Attempt] with { Commit = tip.MergeCommit }))]);
     }
 }
 

@@ -16,7 +16,8 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
     private readonly HashSet<RunEffect> _stopped = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly AttemptEffects _attempts = new(context, observer, reports);
-    private readonly MergeEffects _merges = new(context);
+    private readonly MergeEffects _merges = new(context, reports);
+    private readonly RollbackEffects _rollbacks = new(context, reports);
 
     /// <summary>Effects whose reports have not been decided yet.</summary>
     public int InFlight => _inFlight.Count;
@@ -105,7 +106,7 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
         RunEffect.Validate v => _attempts.ValidateAsync(state, v.Attempt, ct),
         RunEffect.PrepareMerge m => _merges.PrepareAsync(state, m.Attempt, ct),
         RunEffect.LandMerge m => _merges.LandAsync(state, m.Attempt, ct),
-        RunEffect.RollBack r => _merges.RollBackAsync(state, r.Task, ct),
+        RunEffect.RollBack => _rollbacks.RollBackAsync(state, ct),
         RunEffect.Probe p => RecoveryProbe.LookAsync(context, state, p.Task, ct),
         RunEffect.Reuse r => _merges.ReuseAsync(state, r.Task, ct),
         RunEffect.UpdateBase => _merges.UpdateBaseAsync(state, ct),

@@ -21,7 +21,7 @@ internal sealed class FinishEffects(RunContext context)
         var outcome = await context.Merges.FinishAsync(branch, context.IntegrationBranch, ct);
         if (outcome is FinishOutcome.Diverged merge)
         {
-            outcome = await context.Host.FindFailingAsync(state, merge.Commit, ct) is var (task, evidence)
+            outcome = await context.Host.FindFailingAsync(state, merge.Commit, rollback: null, ct) is var (task, evidence)
                 ? new FinishOutcome.Refused(Why(branch, task, evidence))
                 : await context.Merges.TakeAsync(branch, context.IntegrationBranch, merge, ct);
         }

@@ -42,21 +42,35 @@ public interface IAttemptHost
 
     /// <summary>Runs the validators of merges that build one upon the other on the tree of the last, and those of the plan once. A host that knows no better checks each for itself.</summary>
     /// <param name="onto">The integration commit below the first.</param>
+    /// <param name="known">What is known already and is not judged again; gets each finding as soon as it is there.</param>
     /// <returns>A record for each; may end with the first that does not pass.</returns>
-    async Task<IReadOnlyDictionary<AttemptId, EvidenceRecord>> JudgeBatchAsync(RunState state, string onto, ImmutableArray<WaitingMerge> merges, CancellationToken ct)
+    async Task<IReadOnlyDictionary<AttemptId, EvidenceRecord>> JudgeBatchAsync(RunState state, string onto, ImmutableArray<WaitingMerge> merges, Judgements known, CancellationToken ct)
     {
         var found = new Dictionary<AttemptId, EvidenceRecord>();
-        foreach (var merge in merges)
+        foreach (var attempt in merges.Select(m => m.Attempt))
         {
-            found[merge.Attempt] = await JudgeAsync(state, merge.Attempt, EvidenceStage.Merge, merges[^1].Merge.MergeCommit, onto, ct);
+            if (known.Find(attempt) is not { } evidence)
+            {
+                evidence = await JudgeAsync(state, attempt, EvidenceStage.Merge, merges[^1].Merge.MergeCommit, onto, ct);
+                await known.AddAsync(attempt, evidence, ct);
+            }
+
+            found[attempt] = evidence;
+            if (!evidence.Passed)
+            {
+                break;
+            }
         }
 
         return found;
     }
 
-    /// <summary>Runs the validators of every task with merged work, and those of the plan, on a merge of the integration branch with another.</summary>
+    /// <summary>
+    /// Runs the validators of every task with merged work, and those of the plan, on a merge of the integration branch with another, or on what a rollback leaves.
+    /// </summary>
+    /// <param name="rollback">What is known of the tree that a rollback leaves, and gets each finding; its tasks are not judged, their work goes. Null: all work stays.</param>
     /// <returns>The task and the evidence that does not pass; null when all passes.</returns>
-    Task<(TaskId Task, EvidenceRecord Evidence)?> FindFailingAsync(RunState state, string commit, CancellationToken ct) => Task.FromResult<(TaskId, EvidenceRecord)?>(null);
+    Task<(TaskId Task, EvidenceRecord Evidence)?> FindFailingAsync(RunState state, string commit, Judgements? rollback, CancellationToken ct) => Task.FromResult<(TaskId, EvidenceRecord)?>(null);
 
     /// <summary>Runs a task's validators where the work was done, for workspaces without a commit.</summary>
     Task<EvidenceRecord> JudgeInPlaceAsync(RunState state, AttemptId attempt, CancellationToken ct);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Threading.Channels;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
@@ -7,10 +8,10 @@ using Baton.Engine.Merging;
 
 namespace Baton.Engine.Dispatch;
 
-/// <summary>Brings accepted work into the integration branch, takes it out again, and hands the result over.</summary>
-internal sealed class MergeEffects(RunContext context)
+/// <summary>Brings accepted work into the integration branch, and hands the result over.</summary>
+internal sealed class MergeEffects(RunContext context, ChannelWriter<Report> reports)
 {
-    private readonly BatchEffects _batches = new(context);
+    private readonly BatchEffects _batches = new(context, reports);
 
     public async Task<ImmutableArray<RunCommand>> PrepareAsync(RunState state, AttemptId attempt, CancellationToken ct)
     {
@@ -48,22 +49,6 @@ internal sealed class MergeEffects(RunContext context)
             LandOutcome.Overtaken o => [new RunCommand.ObserveLanded(attempt, o.Head, false)],
             LandOutcome.Refused r => throw new OperatorException("merge-refused", r.Reason),
             _ => throw new UnreachableException($"No case for {outcome.GetType().Name}."),
-        };
-    }
-
-    public async Task<ImmutableArray<RunCommand>> RollBackAsync(RunState state, TaskId task, CancellationToken ct)
-    {
-        if (state[task].MergeCommit is not { } merge)
-        {
-            return [new RunCommand.ObserveRolledBack(task, "", null)];
-        }
-
-        return await context.Merges.RevertAsync(context.Run, task, context.IntegrationBranch, merge, ct) switch
-        {
-            RevertOutcome.Reverted r => [new RunCommand.ObserveRolledBack(task, r.Commit, null)],
-            RevertOutcome.Conflict c => [new RunCommand.ObserveRolledBack(task, null, $"Undoing {task} conflicts with later work in {string.Join(", ", c.Paths)}. Nothing was changed; undo that work first.")],
-            RevertOutcome.Refused r => [new RunCommand.ObserveRolledBack(task, null, r.Reason)],
-            var other => throw new UnreachableException($"No case for {other.GetType().Name}."),
         };
     }
 

@@ -12,8 +12,8 @@ internal static class RecoveryProbe
 {
     public static async Task<ImmutableArray<RunCommand>> LookAsync(RunContext context, RunState state, TaskId task, CancellationToken ct)
     {
-        await context.Merges.ProbeAsync(context.IntegrationBranch, ct);
         var problem = await context.Host.ProbeAsync(state, new AttemptId(task, state[task].Attempts + 1), ct);
-        return [new RunCommand.ObserveProbed(task, problem, "git reads and writes, the attempt's folder can be written, its program is there")];
+        await (problem is null ? context.Merges.ProbeAsync(context.IntegrationBranch, ct) : Task.CompletedTask);
+        return [new RunCommand.ObserveProbed(task, problem, "git reads and writes, the objects of the integration branch are sound, the attempt's folder can be written, its program is there")];
     }
 }

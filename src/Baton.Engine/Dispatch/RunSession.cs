@@ -152,20 +152,38 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
             batch.Decide(new RunCommand.Advance(StartNew: !context.Settings.DrainOnly));
         }
 
-        return await AppendAsync(batch, answers, now, ct);
+        if (!await AppendAsync(batch, answers, now, ct))
+        {
+            return false;
+        }
+
+        foreach (var report in reports)
+        {
+            report.Taken?.TrySetResult();
+        }
+
+        return true;
     }
 
     /// <summary>An interrupt may have ended a check as well: then its verdict says nothing about the work, which is judged again by the next session.</summary>
     private IEnumerable<RunCommand> Believed(Report report)
     {
-        if (!_stopping || !report.Commands.Any(c => c is RunCommand.ObserveEvidence { Evidence.Passed: false } or RunCommand.ObserveMergePrepared { Recheck.Passed: false } or RunCommand.ObserveBatchRejected))
+        if (!_stopping || !report.Commands.Any(MayBeInterrupted))
         {
             return report.Commands;
         }
 
-        _effects!.Held[report.Done!] = "interrupted";
+        if (report.Done is { } effect)
+        {
+            _effects!.Held[effect] = "interrupted";
+        }
+
         return [];
     }
+
+    private static bool MayBeInterrupted(RunCommand command) => command is RunCommand.ObserveEvidence { Evidence.Passed: false }
+        or RunCommand.ObserveMergePrepared { Recheck.Passed: false } or RunCommand.ObserveMergeJudged { Judgement.Evidence.Passed: false } or RunCommand.ObserveBatchRejected
+        or RunCommand.ObserveRollbackJudged { Judgement.Evidence.Passed: false } or RunCommand.ObserveRollbackPrepared { Objection: not null };
 
     private static CommandAnswer Answer(long id, string? refusal) => new(id, new InboxAnswer(refusal is null, refusal ?? "done"));
 
@@ -277,6 +295,9 @@ internal sealed record Report(ImmutableArray<RunCommand> Commands, RunEffect? Do
 
     /// <summary>The effect was tried and could not be carried out.</summary>
     public bool Failed { get; init; }
+
+    /// <summary>Set when what the report led to is in the journal; null: nobody waits for that.</summary>
+    public TaskCompletionSource? Taken { get; init; }
 
     /// <summary>Why the effect was put off; null when it was carried out or failed.</summary>
     public string? Held { get; init; }

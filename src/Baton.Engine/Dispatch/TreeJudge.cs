@@ -97,9 +97,10 @@ internal static class TreeJudge
     {
         var task = state.Graph.Task(attempt.Task);
         var folder = OwnFolders.Secure(host.Repository.Root, host.FolderOf(attempt));
-        var prefix = name is not null ? name + "-" : stage == EvidenceStage.Merge ? "merge-" : "";
+        var ofStage = stage == EvidenceStage.Merge ? "merge-" : "";
+        var prefix = name is not null ? name + "-" : ofStage;
         FolderRemoval.Remove(Path.Combine(folder, prefix + "evidence"));
         return new ValidationRequest(stage, null, directory, Path.Combine(folder, prefix + "evidence"), state.Plan, task, [], [], [],
-            ValidatorEnvironment(state, task, Path.Combine(folder, prefix + "judge")), null);
+            ValidatorEnvironment(state, task, Path.Combine(folder, ofStage + "judge")), null);
     }
 }

@@ -23,6 +23,9 @@ public enum GitFailure
 
     /// <summary>Baton's state folder cannot be used.</summary>
     StateFolder,
+
+    /// <summary>Objects of a commit are not what their names say; the message names them and tells how to get them back.</summary>
+    Damaged,
 }
 
 /// <summary>git or a git repository cannot be used; the message says what to do.</summary>

@@ -44,13 +44,6 @@ public sealed partial class GitRepository
 
     public Task<string> DescribeConflictAsync(MergedTree merged, string ours, string theirs, CancellationToken ct) => ConflictDetail.DescribeAsync(this, merged, ours, theirs, ct);
 
-    public async Task<string?> FindRevertAsync(string head, string mergeCommit, CancellationToken ct)
-    {
-        var log = await Own.RequireAsync(
-            ["log", "--first-parent", "-z", "--format=%H %(trailers:key=Baton-Reverts,valueonly,separator=%x20)", $"{mergeCommit}..{head}"], ct);
-        return log.Output.Split('\0').Select(entry => entry.Trim().Split(' ')).FirstOrDefault(words => words.Skip(1).Contains(mergeCommit))?[0];
-    }
-
     public async Task<string?> FindCheckedOutAsync(string branch, CancellationToken ct) =>
         (await CheckedOut.FindAsync(branch, ct)).Find(folder => !GitState.IsInside(folder, StateFolder));
 

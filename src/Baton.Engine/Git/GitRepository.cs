@@ -58,11 +58,16 @@ public sealed partial class GitRepository : IGitHistory
             ["true", ..] => throw new GitException(GitFailure.Bare, $"The repository at {folder} is bare. Baton needs a work tree: clone it and run there."),
             ["false", var gitDir, var commonDir, var root, var head] when LooseRefs.IsObjectId(head) =>
                 new GitRepository(root, gitDir, GitState.Resolve(commonDir), GitState.Open(root, GitState.Resolve(commonDir), stateHome), head.Length == 64),
+            ["false", _, _, var root] when await NamedHeadAsync(folder, ct) is { } named => throw new GitException(GitFailure.Damaged, $"HEAD of {root} cannot be read. {DamagedObjects.Describe(named, [(named, "the commit")])}"),
             ["false", _, _, var root] => throw new GitException(GitFailure.NoCommits, $"The repository at {root} has no commit. Commit something first, for example: git add -A && git commit -m start"),
             ["false", ..] => throw new GitException(GitFailure.NotARepository, $"{folder} is inside a git folder, not in a work tree. Name the folder of the work tree."),
             _ => throw GitErrors.From(command, result),
         };
     }
+
+    /// <summary>The commit that HEAD names, whether it can be read or not; null: none yet.</summary>
+    private static async Task<string?> NamedHeadAsync(string folder, CancellationToken ct) =>
+        await GitProcess.RunAsync(new GitCommand(folder, ["rev-parse", "-q", "--verify", "HEAD"]), ct) is { Succeeded: true } named && LooseRefs.IsObjectId(named.Line) ? named.Line : null;
 
     /// <summary>git itself would wait for it for ever.</summary>
     private static void DemandNoPipe(string folder)

@@ -38,9 +38,6 @@ public interface IGitHistory
     /// <summary>A conflict for people and agents, at most 20 KB.</summary>
     Task<string> DescribeConflictAsync(MergedTree merged, string ours, string theirs, CancellationToken ct);
 
-    /// <summary>The commit between the merge and the head that took the merge out again; null when there is none.</summary>
-    Task<string?> FindRevertAsync(string head, string mergeCommit, CancellationToken ct);
-
     /// <summary>A work tree of a person that has the branch (short name) checked out; null when there is none.</summary>
     Task<string?> FindCheckedOutAsync(string branch, CancellationToken ct);
 

@@ -91,7 +91,7 @@ internal sealed class ObjectHashes(OwnGit git)
         var input = Encoding.ASCII.GetBytes(string.Join('\n', ids) + "\n");
         var command = git.Command(["cat-file", "--batch", "--buffer"]) with { Input = input, RawBytes = true, MaxOutputBytes = MaxBatchBytes };
         var result = await GitProcess.RunAsync(command, ct);
-        if (result.Truncated && ids.Length > 1)
+        if ((result.Truncated || !result.Succeeded) && ids.Length > 1)
         {
             await CheckAsync(ids[..(ids.Length / 2)], wrong, maxBytes, ct);
             await CheckAsync(ids[(ids.Length / 2)..], wrong, maxBytes, ct);

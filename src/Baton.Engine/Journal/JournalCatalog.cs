@@ -53,6 +53,7 @@ public static class JournalCatalog
         ("merge.queued.v1", typeof(RunEvent.MergeQueued)),
         ("merge.prepared.v1", typeof(RunEvent.MergePrepared)),
         ("merge.batch-prepared.v1", typeof(RunEvent.MergeBatchPrepared)),
+        ("merge.judged.v1", typeof(RunEvent.MergeJudged)),
         ("merge.batch-rejected.v1", typeof(RunEvent.MergeBatchRejected)),
         ("merge.landed.v1", typeof(RunEvent.Merged)),
         ("merge.conflicted.v1", typeof(RunEvent.MergeConflicted)),
@@ -69,6 +70,8 @@ public static class JournalCatalog
         ("task.resubmitted.v1", typeof(RunEvent.TaskResubmitted)),
         ("task.rolled-back.v1", typeof(RunEvent.TaskRolledBack)),
         ("rollback.requested.v1", typeof(RunEvent.RollbackRequested)),
+        ("rollback.judged.v1", typeof(RunEvent.RollbackJudged)),
+        ("rollback.prepared.v1", typeof(RunEvent.RollbackPrepared)),
         ("rollback.failed.v1", typeof(RunEvent.RollbackFailed)));
 
     /// <summary>Commands that people send through the inbox.</summary>

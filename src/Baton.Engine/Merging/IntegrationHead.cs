@@ -15,12 +15,7 @@ internal static class IntegrationHead
             return recorded;
         }
 
-        if (PreparedMerge(state) is { } merge)
-        {
-            return merge;
-        }
-
-        return actual is not null && await IsRevertAsync(git, state, actual, ct) ? actual : recorded;
+        return PreparedRollback(state) ?? PreparedMerge(state) ?? recorded;
     }
 
     /// <summary>
@@ -33,17 +28,6 @@ internal static class IntegrationHead
         return state.MergeQueue.Count > 0 && state[first].Current?.Merge?.Onto == state.IntegrationHead ? state[last].Current?.Merge?.Commit : null;
     }
 
-    /// <summary>The revert that the state asks for next, computed again, has this very tree.</summary>
-    private static async Task<bool> IsRevertAsync(IGitHistory git, RunState state, string actual, CancellationToken ct)
-    {
-        if (state.RollbackQueue.IsEmpty || state[state.RollbackQueue[0]].MergeCommit is not { } merge
-            || await git.ParentsOfAsync(actual, ct) is not [var parent] || parent != state.IntegrationHead)
-        {
-            return false;
-        }
-
-        var tree = await git.TreeOfAsync(state.IntegrationHead, ct);
-        var (outcome, _) = await new MergeReverter(git).ComputeAsync(state.Run, state.RollbackQueue[0], state.IntegrationHead, tree, merge, ct);
-        return outcome is RevertOutcome.Reverted(var commit) && await git.TreeOfAsync(commit, ct) == await git.TreeOfAsync(actual, ct);
-    }
+    /// <summary>The same of a rollback. It goes first: from the moment it is prepared no merge lands before it.</summary>
+    private static string? PreparedRollback(RunState state) => state.Rollback is { } rollback && rollback.Onto == state.IntegrationHead ? rollback.Tip : null;
 }

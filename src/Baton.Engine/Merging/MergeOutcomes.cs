@@ -44,8 +44,8 @@ public abstract record RevertOutcome
     {
     }
 
-    /// <summary>The integration branch is at this commit, or has gone on from it.</summary>
-    public sealed record Reverted(string Commit) : RevertOutcome;
+    /// <summary>The commit exists and waits for its checks.</summary>
+    public sealed record Reverted(string Commit, string Tree) : RevertOutcome;
 
     /// <summary>Later work builds on it; take that out first.</summary>
     public sealed record Conflict(ImmutableArray<string> Paths) : RevertOutcome;

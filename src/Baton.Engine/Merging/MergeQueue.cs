@@ -10,8 +10,6 @@ namespace Baton.Engine.Merging;
 /// </summary>
 public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
 {
-    private const int MaxRevertTries = 5;
-    private readonly MergeReverter _reverter = new(git);
     private readonly BaseBranch _base = new(git, heads);
     private readonly WorkGraft _graft = new(git, heads);
 
@@ -99,29 +97,12 @@ public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
         return await ContainsAsync(integrationBranch, commit, ct) ?? await OvertakenAsync(integrationBranch, onto, ct);
     }
 
-    /// <summary>Takes a merge out of the integration branch with a new commit on top, and moves the branch to it. Done before: answers the same.</summary>
-    public async Task<RevertOutcome> RevertAsync(RunId run, TaskId task, string integrationBranch, string mergeCommit, CancellationToken ct)
+    /// <summary>Computes what takes merges out of the integration branch, one upon the other. Moves nothing.</summary>
+    /// <param name="merges">In the order in which they go, with the merge commit of each; null: it had brought no files.</param>
+    public async Task<RevertPreparation> PrepareRevertsAsync(RunId run, IEnumerable<(TaskId Task, string? Merge)> merges, string integrationBranch, CancellationToken ct)
     {
-        var head = "";
-        for (var tries = 0; tries < MaxRevertTries; tries++)
-        {
-            (head, var tree) = await HeadAsync(integrationBranch, ct);
-            var (outcome, isNew) = await _reverter.ComputeAsync(run, task, head, tree, mergeCommit, ct);
-            if (!isNew || outcome is not RevertOutcome.Reverted(var commit))
-            {
-                return outcome;
-            }
-
-            switch (await LandAsync(integrationBranch, head, commit, ct))
-            {
-                case LandOutcome.Landed:
-                    return outcome;
-                case LandOutcome.Refused(var reason):
-                    return new RevertOutcome.Refused(reason);
-            }
-        }
-
-        return new RevertOutcome.Refused($"The branch {integrationBranch} moved {MaxRevertTries} times while {task} was to be taken out (it is at {head[..12]}). Try again when nothing merges.");
+        var (head, tree) = await HeadAsync(integrationBranch, ct);
+        return await new RevertChain(git).ComputeAsync(run, merges, head, tree, ct);
     }
 
     /// <summary>Moves the base branch forward to the integration branch, if that loses nothing and surprises nobody.</summary>

@@ -10,17 +10,11 @@ namespace Baton.Engine.Merging;
 /// </summary>
 internal sealed class MergeReverter(IGitHistory git)
 {
-    /// <returns>The outcome, and whether its commit is new and has to land.</returns>
-    public async Task<(RevertOutcome Outcome, bool IsNew)> ComputeAsync(RunId run, TaskId task, string head, string headTree, string mergeCommit, CancellationToken ct)
+    public async Task<RevertOutcome> ComputeAsync(RunId run, TaskId task, string head, string headTree, string mergeCommit, CancellationToken ct)
     {
         if (!await git.IsAncestorAsync(mergeCommit, head, ct))
         {
-            return (new RevertOutcome.Refused($"The merge {mergeCommit} of {task} is not on the integration branch; there is nothing to take out."), false);
-        }
-
-        if (await git.FindRevertAsync(head, mergeCommit, ct) is { } earlier)
-        {
-            return (new RevertOutcome.Reverted(earlier), false);
+            return new RevertOutcome.Refused($"The merge {mergeCommit} of {task} is not on the integration branch; there is nothing to take out.");
         }
 
         var before = (await git.ParentsOfAsync(mergeCommit, ct))[0];
@@ -31,7 +25,7 @@ internal sealed class MergeReverter(IGitHistory git)
         var without = await git.CommitTreeAsync(trees.Without, [with], "without", identity, ct);
         var merged = await git.MergeAsync(today, without, ct);
         return merged.IsClean
-            ? (new RevertOutcome.Reverted(await git.CommitTreeAsync(merged.Tree, [head], CommitWords.Revert(run, task, mergeCommit), identity, ct)), true)
-            : (new RevertOutcome.Conflict(merged.Paths), false);
+            ? new RevertOutcome.Reverted(await git.CommitTreeAsync(merged.Tree, [head], CommitWords.Revert(run, task, mergeCommit), identity, ct), merged.Tree)
+            : new RevertOutcome.Conflict(merged.Paths);
     }
 }

@@ -28,6 +28,7 @@ public static class EventText
         RunEvent.BudgetAlerted b => $"budget: {OfAlert(b.Alert)}",
         RunEvent.BudgetRaised b => $"budget raised by {b.By}, {b.Amount} more: {b.Reason}",
         RunEvent.RollbackRequested r => $"rolling back {string.Join(", ", r.Tasks)}: {r.Reason}",
+        RunEvent.RollbackPrepared { Objection: { } objection } r => $"{string.Join(", ", r.Reverts.Select(x => x.Task))} taken out by force: without it, {FirstLine(objection)}",
         RunEvent.MergeBatchPrepared b => $"{string.Join(", ", b.Merges.Select(m => m.Task))} pass together and land at once",
         RunEvent.MergeBatchRejected b => $"{string.Join(", ", b.Tasks)} do not pass together: {FirstLine(b.Reason)}; half of them are tried next",
         RunEvent.IOfTask t => OfTask(e) is { } text ? $"{t.Task.Value.PadRight(idWidth)} {text}" : null,

@@ -85,6 +85,9 @@ public static class ExecutionLog
 
     private static string? Log(ValidatorResult result) => result.LogFile is null ? null : $"{result.LogFile} ({EventText.Short(result.LogDigest ?? "")})";
 
+    private static string?[] Row(string judged, ValidatorResult r) =>
+        [judged, r.Name, r.Verdict.ToString(), r.Reason, r.Command, r.ExitCode?.ToString(CultureInfo.InvariantCulture), Markdown.Seconds(r.Duration), Counts(r), Log(r)];
+
     private static void Attempt(Markdown text, AttemptStory attempt)
     {
         text.Heading(4, $"Attempt {attempt.Number} by {attempt.Agent}: {(attempt.Accepted ? "accepted" : attempt.Failure?.Code ?? "open")}");
@@ -105,7 +108,9 @@ public static class ExecutionLog
         }
 
         text.Code(attempt.Exit?.Said is { Length: > 0 } said ? ["It said:", .. said.ReplaceLineEndings("\n").TrimEnd().Split('\n').TakeLast(SaidLines)] : []);
-        var results = attempt.Evidence.SelectMany(e => e.Results.Select(r => new[] { e.Stage.ToString(), r.Name, r.Verdict.ToString(), r.Reason, r.Command, r.ExitCode?.ToString(CultureInfo.InvariantCulture), Markdown.Seconds(r.Duration), Counts(r), Log(r) })).ToList();
+        var judged = attempt.Evidence.SelectMany(e => e.Results.Select(r => (Where: e.Stage.ToString(), Result: r)));
+        var refused = attempt.RefusedTrees.SelectMany(t => t.Objections.Select(r => (Where: t.ToString(), Result: r)));
+        var results = judged.Concat(refused).Select(x => Row(x.Where, x.Result)).ToList();
         if (results.Count > 0)
         {
             text.Table(["Judged", "Check", "Verdict", "Reason", "Command", "Exit", "Time", "Counts", "Log"], results);

@@ -137,6 +137,9 @@ public sealed record AttemptStory
 
     public CapturedWork? Work { get; init; }
     public ImmutableArray<EvidenceRecord> Evidence { get; init; } = [];
+
+    /// <summary>Trees with the work of several tasks on which its checks did not pass. Who is to blame is another question.</summary>
+    public ImmutableArray<RefusedTree> RefusedTrees { get; init; } = [];
     public RunEvent.MergeConflicted? Conflict { get; init; }
     public string? MergeCommit { get; init; }
     public Failure? Failure { get; init; }
@@ -164,6 +167,8 @@ public sealed record AttemptStory
         RunEvent.AttemptExited x => this with { ExitedAt = recorded.At, Exit = x.Exit, Settled = x.Settled },
         RunEvent.WorkCaptured c => this with { Work = c.Work },
         RunEvent.EvidenceRecorded e => this with { Evidence = Evidence.Add(e.Evidence) },
+        RunEvent.MergeJudged { Judgement: { Evidence.Passed: false } j } => this with { RefusedTrees = RefusedTrees.Add(new("together", j)) },
+        RunEvent.RollbackJudged { Judgement: { Evidence.Passed: false } j } => this with { RefusedTrees = RefusedTrees.Add(new("without", j)) },
         RunEvent.MergeConflicted c => this with { Conflict = c },
         RunEvent.Merged m => this with { MergeCommit = m.Commit },
         RunEvent.AttemptFailed f => this with { Failure = f.Failure, EndedAt = recorded.At },
@@ -225,6 +230,8 @@ public sealed record Decided(DateTimeOffset At, string By, string What, string? 
         RunEvent.TaskSkipped s => new(r.At, s.By, $"skipped {s.Task}", s.Reason),
         RunEvent.TaskResubmitted s => new(r.At, s.By, $"gave {s.Task} another chance", s.Instructions),
         RunEvent.RollbackRequested b => new(r.At, b.By, $"rolled back {string.Join(", ", b.Tasks)}", b.Reason),
+        RunEvent.RollbackPrepared { Objection: { } objection } b => new(r.At, "baton", $"took out {string.Join(", ", b.Reverts.Select(x => x.Task))} because a person insisted", objection),
+        RunEvent.RollbackFailed f => new(r.At, "baton", $"did not roll {f.Task} back", f.Reason),
         RunEvent.AttemptFailed { Failure.Code: "evidence" or "nothing-done" or "violation" } f => new(r.At, "baton", $"did not accept {f.Task}#{f.Attempt}", f.Failure.Message),
         RunEvent.MergeConflicted c => new(r.At, "baton", $"sent {c.Task}#{c.Attempt} back", $"it conflicts with accepted work in {string.Join(", ", c.Paths)}"),
         RunEvent.Parked p => new(r.At, "baton", $"parked {p.Task} until {Markdown.Time(p.Until)}", p.Reason),

@@ -85,14 +85,22 @@ public sealed record TaskReportJson(
 public sealed record AttemptReportJson(
     int Number, string Agent, bool Accepted, bool ClaimedFalsely, DateTimeOffset? StartedAt, double? WorkSeconds, int? ExitCode, StopReason? Stopped, string? FailureCode, string? Failure,
     string? Commit, string? Ref, string? ReusedFrom, int? FilesChanged, long? Tokens, decimal? CostUsd, string? Model, string? SessionId, ImmutableArray<string> ConflictPaths, IReadOnlyList<ResultReportJson> Evidence,
-    IReadOnlyList<EvidenceEnvironment> Environments)
+    IReadOnlyList<EvidenceEnvironment> Environments, IReadOnlyList<RefusedTreeJson> RefusedTrees)
 {
     public static AttemptReportJson Of(AttemptStory a) => new(
         a.Number, a.Agent.Value, a.Accepted, a.ClaimedFalsely, a.StartedAt, a.ExitedAt is { } end && a.StartedAt is { } start ? Math.Round((end - start).TotalSeconds, 3) : null,
         a.Exit?.ExitCode, a.Exit?.Stopped, a.Failure?.Code, a.Failure?.Message, a.Work?.Commit, a.Work?.Ref, a.ReusedFrom?.ToString(), a.Work?.Changes.Length,
         a.Measured.Tokens?.Count, a.Measured.Money?.Usd, a.Exit?.Usage.Model, a.Exit?.Usage.SessionId, a.Conflict?.Paths ?? [],
         [.. a.Evidence.SelectMany(e => e.Results.Select(r => ResultReportJson.Of(e.Stage, r)))],
-        [.. a.Evidence.Select(e => e.Environment).OfType<EvidenceEnvironment>().DistinctBy(e => e.Digest)]);
+        [.. a.Evidence.Select(e => e.Environment).OfType<EvidenceEnvironment>().DistinctBy(e => e.Digest)],
+        [.. a.RefusedTrees.Select(RefusedTreeJson.Of)]);
+}
+
+/// <param name="Evidence">What did not pass.</param>
+public sealed record RefusedTreeJson(string How, IReadOnlyList<string> Tasks, string Onto, string Tree, IReadOnlyList<ResultReportJson> Evidence)
+{
+    public static RefusedTreeJson Of(RefusedTree t) => new(
+        t.How, [.. t.Judgement.Together.Select(id => id.Value)], t.Judgement.Onto, t.Judgement.Tree, [.. t.Objections.Select(r => ResultReportJson.Of(t.Judgement.Evidence.Stage, r))]);
 }
 
 public sealed record ResultReportJson(EvidenceStage Stage, string Name, string Kind, Verdict Verdict, string Reason, string? Command, int? ExitCode, double Seconds, TestCounts? Tests,

@@ -15,7 +15,18 @@ public sealed class WorkspaceSet(GitRepository repository) : IWorkspace
 
     public Task<WorkspaceInfo> PrepareAsync(WorkspaceRequest request, CancellationToken ct) => Of(request.Kind).PrepareAsync(request, ct);
 
-    public Task<CapturedWork?> CaptureAsync(WorkspaceRequest request, WorkspaceInfo info, CancellationToken ct) => Of(info.Kind).CaptureAsync(request, info, ct);
+    /// <exception cref="GitException">Among others of kind <see cref="GitFailure.Damaged"/>: what the work is compared with is not what it was.</exception>
+    public async Task<CapturedWork?> CaptureAsync(WorkspaceRequest request, WorkspaceInfo info, CancellationToken ct)
+    {
+        try
+        {
+            return await Of(info.Kind).CaptureAsync(request, info, ct);
+        }
+        catch (GitException e) when (e.Kind == GitFailure.Failed && info.BaseCommit is not null)
+        {
+            throw await new DamagedObjects(repository.Own).DescribeAsync(info.BaseCommit, ct) is { } damage ? new GitException(GitFailure.Damaged, damage, e) : e;
+        }
+    }
 
     private IWorkspace Of(WorkspaceKind kind) => kind switch
     {

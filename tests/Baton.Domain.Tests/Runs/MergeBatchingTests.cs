@@ -79,9 +79,68 @@ public sealed class MergeBatchingTests
     {
         var before = _run.Events.Count;
         var wrong = Enumerable.Range(first, count).Select(Id).ToImmutableArray();
-        _run.Do(new RunCommand.ObserveBatchRejected("onto", wrong, "no"));
+        _run.Do(new RunCommand.ObserveBatchRejected("onto", wrong, "tree", wrong[0], "no"));
         _run.Do(new RunCommand.ObserveBatchPrepared("onto", [.. wrong.Select(a => new CheckedMerge(a, "m", RunDriver.Evidence(Verdict.Pass)))]));
         Assert.Equal(before, _run.Events.Count);
+    }
+
+    [Fact]
+    public void Judged_IsKnownForThatTreeMadeOfThatWorkAlone()
+    {
+        Judge(1, together: 3);
+
+        var judged = _run["T1"].Current!.Judged!;
+        TaskId[] three = [Id(0).Task, Id(1).Task, Id(2).Task];
+        Assert.Equal([true, false, false, false], new[] { judged.IsOf("onto", "tree", three), judged.IsOf("other", "tree", three), judged.IsOf("onto", "other", three), judged.IsOf("onto", "tree", three[..2]) });
+        Assert.Equal(["prepare:T0#1"], Effects());
+    }
+
+    [Theory]
+    [InlineData("prepared")]
+    [InlineData("rejected")]
+    [InlineData("failed")]
+    public void Judged_IsForgottenWhenTheBatchIsDecided(string end)
+    {
+        Judge(0, together: 3);
+        Judge(1, together: 3, end == "rejected" ? Verdict.Fail : Verdict.Pass);
+        switch (end)
+        {
+            case "prepared":
+                Prepare(3);
+                break;
+            case "rejected":
+                Reject(3);
+                break;
+            default:
+                _run.Do(new RunCommand.ObserveMergePrepared(Id(0), "onto", "m0", RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge)));
+                _run.Do(new RunCommand.ObserveMergePrepared(Id(1), "onto", "m1", RunDriver.Evidence(Verdict.Pass, EvidenceStage.Merge)));
+                break;
+        }
+
+        Assert.All(_run.State.Tasks.Values, t => Assert.Null(t.Current?.Judged));
+        Assert.Equal(2, _run.Events.OfType<RunEvent.MergeJudged>().Count());
+    }
+
+    [Fact]
+    public void Judged_OfOneThatIsNotWaitingAnyMore_ChangesNothing()
+    {
+        Prepare(3);
+        var before = _run.Events.Count;
+        Judge(0, together: 3);
+        _run.Do(new RunCommand.ObserveLanded(Id(0), "m2", true));
+        Judge(1, together: 3);
+
+        Assert.Equal(before + 6, _run.Events.Count);
+        Assert.Empty(_run.Events.OfType<RunEvent.MergeJudged>());
+    }
+
+    [Fact]
+    public void Rejected_NamesTheTreeAndWhoseChecksSaySo()
+    {
+        Reject(4);
+
+        var rejected = Assert.Single(_run.Events.OfType<RunEvent.MergeBatchRejected>());
+        Assert.Equal(("tree", "T0"), (rejected.Tree, rejected.Judged?.Value));
     }
 
     private static RunDriver Waiting(int count)
@@ -105,7 +164,10 @@ public sealed class MergeBatchingTests
     private void Prepare(int count) => _run.Do(new RunCommand.ObserveBatchPrepared("onto",
         [.. Enumerable.Range(0, count).Select(n => new CheckedMerge(Id(n), "m" + n, RunDriver.Evidence(Verdict.Pass, EvidenceStage.Merge)))]));
 
-    private void Reject(int count) => _run.Do(new RunCommand.ObserveBatchRejected("onto", [.. Enumerable.Range(0, count).Select(Id)], "no"));
+    private void Reject(int count) => _run.Do(new RunCommand.ObserveBatchRejected("onto", [.. Enumerable.Range(0, count).Select(Id)], "tree", Id(0), "no"));
+
+    private void Judge(int n, int together, Verdict verdict = Verdict.Pass) =>
+        _run.Do(new RunCommand.ObserveMergeJudged(Id(n), new TreeJudgement("onto", "tree", [.. Enumerable.Range(0, together).Select(m => Id(m).Task)], RunDriver.Evidence(verdict, EvidenceStage.Merge))));
 
     private string[] Effects() => [.. RunEffect.Of(_run.State).Select(e => e switch
     {

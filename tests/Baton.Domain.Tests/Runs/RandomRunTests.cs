@@ -190,7 +190,7 @@ public sealed class RandomRunTests
                 1 => new RunCommand.Skip(id, "ada", "skip"),
                 2 => new RunCommand.Cancel(id, "ada", null),
                 3 => new RunCommand.Pause("ada", null),
-                4 => new RunCommand.Rollback(id, "ada", "back", _random.Next(2) == 0),
+                4 => new RunCommand.Rollback(id, "ada", "back", _random.Next(2) == 0) { Force = _random.Next(2) == 0 },
                 5 => new RunCommand.Interrupt(),
                 8 => new RunCommand.Resubmit(new([], _random.Next(2) == 0 ? "exit-code" : null, null), "ada", null),
                 9 => new RunCommand.Resolve(new([id], null, null), "ada", "enough", _random.Next(2) == 0),
@@ -218,13 +218,16 @@ public sealed class RandomRunTests
                 RunEffect.Validate v => new RunCommand.ObserveEvidence(v.Attempt, RunDriver.Evidence(luck < 2 ? Verdict.Fail : luck == 2 ? Verdict.NotMeasured : Verdict.Pass)),
                 RunEffect.PrepareMerge when luck > 4 && Batch() is { Length: > 1 } batch => luck > 6
                     ? new RunCommand.ObserveBatchPrepared("onto", [.. batch.Select(a => new CheckedMerge(a, "m" + a, RunDriver.Evidence(Verdict.Pass, EvidenceStage.Merge)))])
-                    : new RunCommand.ObserveBatchRejected("onto", batch, "together they fail"),
+                    : new RunCommand.ObserveBatchRejected("onto", batch, "tree", batch[0], "together they fail"),
+                RunEffect.PrepareMerge m when luck == 4 => new RunCommand.ObserveMergeJudged(m.Attempt, new TreeJudgement("onto", "tree", [m.Attempt.Task], RunDriver.Evidence(Verdict.Pass, EvidenceStage.Merge))),
                 RunEffect.PrepareMerge m when luck < 2 => new RunCommand.ObserveMergeConflict(m.Attempt, "onto", ["a"], "<<<"),
                 RunEffect.PrepareMerge m => new RunCommand.ObserveMergePrepared(m.Attempt, "onto", "m" + m.Attempt, luck == 2 ? RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge) : null),
                 RunEffect.LandMerge l => new RunCommand.ObserveLanded(l.Attempt, "head", luck > 0),
                 RunEffect.Probe p => new RunCommand.ObserveProbed(p.Task, luck < 4 ? "no space" : null, "git"),
                 RunEffect.Reuse r when luck < 3 => new RunCommand.ObserveNotReusable(r.Task, "its ref is gone"),
                 RunEffect.Reuse r => new RunCommand.ObserveReused(r.Task, Run.State.Offers[r.Task].Work! with { Tree = luck < 6 ? "tree" : "other" }),
+                RunEffect.RollBack when luck > 3 && Run.State.Rollback is null => new RunCommand.ObserveRollbackPrepared(luck > 5 ? Run.State.IntegrationHead : "elsewhere", [.. Run.State.RollbackQueue.Select(id => new PreparedRevert(id, "r" + id))], luck == 6 ? "x does not pass" : null),
+                RunEffect.RollBack when luck == 3 => new RunCommand.ObserveRollbackJudged(new AttemptId(Run.Plan.Tasks[0].Id, 1), new TreeJudgement(Run.State.IntegrationHead, "tree", [], RunDriver.Evidence(Verdict.Pass, EvidenceStage.Merge))),
                 RunEffect.RollBack r => new RunCommand.ObserveRolledBack(r.Task, luck > 0 ? "r" : null, "conflict"),
                 _ => new RunCommand.ObserveBaseUpdated("main", "c", null),
             });

@@ -184,4 +184,31 @@ public sealed class PeopleFaults
         Assert.Contains("one RolledBack", run.Output, StringComparison.Ordinal);
         Assert.Contains("baton retry one", run.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_rollback_that_breaks_what_remains_is_refused_until_the_person_insists()
+    {
+        await using var bench = await FaultBench.CreateAsync();
+        bench.WithTasks("""
+            one: {run: 'echo x > a.txt', outputs: [a.txt], verify: [{file: a.txt}]}
+            two: {run: 'echo y > b.txt', outputs: [b.txt], verify: [{name: links, run: 'test ! -e a.txt || test -e b.txt'}, {name: both, run: 'test -e a.txt || test ! -e merged.txt'}]}
+            glue: {run: 'echo z > merged.txt', outputs: [merged.txt], verify: [{file: merged.txt}], needs: [two]}
+            """);
+        Assert.Equal(0, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
+        var branch = await bench.IntegrationAsync();
+        var tip = await bench.Repository.GitAsync("rev-parse", branch);
+
+        var refused = await bench.BatonAsync("rollback", "one", "--reason", "wrong");
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains("Without one, two does not pass: both: ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("baton rollback one --force --reason WHY", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(tip, await bench.Repository.GitAsync("rev-parse", branch));
+        Assert.Equal("Complete", bench.Status("one"));
+        var shown = (await bench.BatonAsync("show", "two")).Output;
+        Assert.Contains("without one: both: ", shown, StringComparison.Ordinal);
+
+        var forced = await bench.BatonAsync("rollback", "one", "--reason", "wrong all the same", "--force");
+        Assert.Equal(0, forced.ExitCode);
+        Assert.Equal(["README.md", "b.txt", "merged.txt"], await bench.Repository.PathsAtAsync(branch));
+    }
 }

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Baton.Domain.Runs;
+using Baton.Engine.Agents;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Tests.Git;
 using Baton.TestKit;
@@ -42,6 +44,23 @@ public sealed class MergeBatchTests : RepositoryTest
         Assert.InRange(Checks, 4, 7);
         Assert.Equal(end.Of<RunEvent.Merged>().Last().Commit, await TipAsync(end));
         await EveryTipPassesAsync(end);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_rejected_leaves_the_evidence_and_its_log_in_the_record_of_the_one_that_was_judged()
+    {
+        var end = await RunAsync(8, n => import => import.File(n == 5 ? "bad.txt" : $"t{n}.txt", $"{n}\n"));
+
+        var rejected = end.Of<RunEvent.MergeBatchRejected>().ToList();
+        Assert.Equal(["T0 T1 T2 T3 T4 T5 T6 T7", "T4 T5"], rejected.Select(r => string.Join(' ', r.Tasks)));
+        foreach (var batch in rejected)
+        {
+            var judged = Assert.Single(end.Of<RunEvent.MergeJudged>(), j => j.Task == batch.Judged && j.Judgement.IsOf(batch.Onto, batch.Tree!, batch.Tasks));
+            Assert.Equal((false, null), (judged.Judgement.Evidence.Passed, judged.Judgement.Evidence.Commit));
+            var whole = Assert.Single(judged.Judgement.Evidence.Results, r => r.Name == "whole");
+            var log = Path.Combine(AttemptFolders.Of(Temporary.Root, end.State.Run, new AttemptId(judged.Task, judged.Attempt)), whole.LogFile!);
+            Assert.Equal(whole.LogDigest, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(log, TestContext.Current.CancellationToken))));
+        }
     }
 
     [Fact]

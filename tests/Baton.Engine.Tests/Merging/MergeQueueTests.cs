@@ -193,12 +193,11 @@ public sealed class MergeQueueTests : RepositoryTest
     {
         var merge = await MergeAsync("T1", await WorkAsync("T1", ("one.txt", "1\n"), ("a.txt", Lines(3, "mine"))));
         await MergeAsync("T2", await WorkAsync("T2", ("two.txt", "2\n")));
-        var reverted = Assert.IsType<RevertOutcome.Reverted>(await _queue.RevertAsync(Run, new TaskId("T1"), Integration, merge, None));
+        var reverted = await RevertAsync("T1", merge);
         Assert.Equal(["README.md", "a.txt", "two.txt"], await Temporary.PathsAtAsync(Integration));
         Assert.Equal(Lines(0, ""), await Temporary.ReadAtAsync(Integration, "a.txt"));
-        Assert.Equal(reverted.Commit, await Repository.HeadOfAsync(Integration, None));
+        Assert.Equal(reverted, await Repository.HeadOfAsync(Integration, None));
         Assert.Equal(merge, await Temporary.GitAsync("log", "-1", "--format=%(trailers:key=Baton-Reverts,valueonly,separator=)", Integration));
-        Assert.Equal(reverted, await _queue.RevertAsync(Run, new TaskId("T1"), Integration, merge, None));
     }
 
     [Fact]
@@ -206,9 +205,9 @@ public sealed class MergeQueueTests : RepositoryTest
     {
         var first = await MergeAsync("T1", await WorkAsync("T1", ("a.txt", Lines(3, "mine"))));
         var second = await MergeAsync("T2", await WorkAsync("T2", ("a.txt", Lines(3, "built on mine"))));
-        Assert.Equal(["a.txt"], Assert.IsType<RevertOutcome.Conflict>(await _queue.RevertAsync(Run, new TaskId("T1"), Integration, first, None)).Paths);
-        Assert.IsType<RevertOutcome.Reverted>(await _queue.RevertAsync(Run, new TaskId("T2"), Integration, second, None));
-        Assert.IsType<RevertOutcome.Reverted>(await _queue.RevertAsync(Run, new TaskId("T1"), Integration, first, None));
+        Assert.Contains("conflicts with later work in a.txt", await WhyNotAsync("T1", first), StringComparison.Ordinal);
+        await RevertAsync("T2", second);
+        await RevertAsync("T1", first);
         Assert.Equal(Lines(0, ""), await Temporary.ReadAtAsync(Integration, "a.txt"));
     }
 
@@ -224,11 +223,11 @@ public sealed class MergeQueueTests : RepositoryTest
         }
 
         await MergeAsync("other", await WorkAsync("other", ("other.txt", "o\n")));
-        Assert.IsType<RevertOutcome.Conflict>(await _queue.RevertAsync(Run, new TaskId("T1"), Integration, merges[0], None));
-        for (var n = depth; n >= 1; n--)
-        {
-            Assert.IsType<RevertOutcome.Reverted>(await _queue.RevertAsync(Run, new TaskId($"T{n}"), Integration, merges[n - 1], None));
-        }
+        Assert.Contains("conflicts", await WhyNotAsync("T1", merges[0]), StringComparison.Ordinal);
+        var chain = Enumerable.Range(0, depth).Reverse().Select(n => (new TaskId($"T{n + 1}"), (string?)merges[n]));
+        var ready = Assert.IsType<RevertPreparation.Ready>(await _queue.PrepareRevertsAsync(Run, chain, Integration, None));
+        Assert.Equal(ready.Onto, await Repository.HeadOfAsync(Integration, None));
+        Assert.IsType<LandOutcome.Landed>(await _queue.LandAsync(Integration, ready.Onto, ready.Tip, None));
 
         Assert.Equal(Lines(0, ""), await Temporary.ReadAtAsync(Integration, "a.txt"));
         Assert.Equal("o\n", await Temporary.ReadAtAsync(Integration, "other.txt"));
@@ -238,7 +237,7 @@ public sealed class MergeQueueTests : RepositoryTest
     public async Task Revert_ThenTheTaskAgain_ComesInAgain()
     {
         var merge = await MergeAsync("T1", await WorkAsync("T1", ("one.txt", "1\n")));
-        await _queue.RevertAsync(Run, new TaskId("T1"), Integration, merge, None);
+        await RevertAsync("T1", merge);
         var again = Request("T1", attempt: 2);
         var info = await Workspaces.PrepareAsync(again, None);
         TemporaryRepository.WriteIn(info.Path, "one.txt", "1\n");
@@ -250,8 +249,18 @@ public sealed class MergeQueueTests : RepositoryTest
     public async Task Revert_OfWhatIsNotThere_IsRefused()
     {
         var ready = await ReadyAsync("T1", await WorkAsync("T1", ("one.txt", "1\n")));
-        Assert.IsType<RevertOutcome.Refused>(await _queue.RevertAsync(Run, new TaskId("T1"), Integration, ready.MergeCommit, None));
+        Assert.Contains("nothing to take out", await WhyNotAsync("T1", ready.MergeCommit), StringComparison.Ordinal);
     }
+
+    private async Task<string> RevertAsync(string task, string merge)
+    {
+        var ready = Assert.IsType<RevertPreparation.Ready>(await _queue.PrepareRevertsAsync(Run, [(new TaskId(task), merge)], Integration, None));
+        Assert.IsType<LandOutcome.Landed>(await _queue.LandAsync(Integration, ready.Onto, ready.Tip, None));
+        return ready.Tip;
+    }
+
+    private async Task<string> WhyNotAsync(string task, string merge) =>
+        Assert.IsType<RevertPreparation.Refused>(await _queue.PrepareRevertsAsync(Run, [(new TaskId(task), merge)], Integration, None)).Reason;
 
     private static string Lines(int changed, string text) => string.Concat(Enumerable.Range(1, 20).Select(n => n == changed ? text + "\n" : $"line {n}\n"));
 

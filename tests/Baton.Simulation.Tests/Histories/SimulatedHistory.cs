@@ -72,25 +72,6 @@ internal sealed class SimulatedHistory(World world, SimulatedProcess process) : 
 
     public Task<string> DescribeConflictAsync(MergedTree merged, string ours, string theirs, CancellationToken ct) => Task.FromResult(string.Join(' ', merged.Paths));
 
-    public async Task<string?> FindRevertAsync(string head, string mergeCommit, CancellationToken ct)
-    {
-        await world.BeforeGitAsync(process, ct);
-        for (var at = Git[head]; at.Id != mergeCommit; at = Git[at.Parents[0]])
-        {
-            if (at.Message.Contains("Baton-Reverts: " + mergeCommit, StringComparison.Ordinal))
-            {
-                return at.Id;
-            }
-
-            if (at.Parents.IsEmpty)
-            {
-                return null;
-            }
-        }
-
-        return null;
-    }
-
     public async Task<string?> FindCheckedOutAsync(string branch, CancellationToken ct)
     {
         await world.BeforeGitAsync(process, ct);

@@ -44,13 +44,13 @@ internal sealed class BranchWitness(World world, Witness witness)
     private bool IsUnrecordedRevert(string head, string to) =>
         to == witness.State.IntegrationHead && world.Git[head].Message.Contains("Baton-Reverts: ", StringComparison.Ordinal);
 
-    /// <summary>The base, the merge that was prepared and judged, the revert that somebody asked for, or what a person adopted.</summary>
+    /// <summary>The base, the merge that was prepared and judged, the last of the reverts that were, or what a person adopted.</summary>
     private bool IsWanted(string to)
     {
         var state = witness.State;
         return to == state.Origin.BaseCommit || to == state.IntegrationHead
             || state.Open.Any(id => state[id].Current is { Merge.Commit: { } commit, Evidence.Passed: true } && commit == to)
-            || (!state.RollbackQueue.IsEmpty && world.Git[to].Message.Contains("Baton-Reverts: " + state[state.RollbackQueue[0]].MergeCommit, StringComparison.Ordinal));
+            || state.Rollback?.Tip == to;
     }
 
     private string Short(string? commit) => commit is null ? "nothing" : $"commit {world.Git[commit].Number}";

@@ -1,3 +1,4 @@
+using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Xunit;
@@ -7,6 +8,23 @@ namespace Baton.Domain.Tests.Runs.Recoveries;
 public sealed class RecoveringTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public void After_evidence_of_forged_objects_a_probe_comes_before_the_retry()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1")));
+        run.Start("T1");
+        run.Exit("T1");
+        run.Capture("T1");
+        run.Do(new RunCommand.ObserveEvidence(run.Current("T1"), new EvidenceRecord(EvidenceStage.Attempt, "c",
+            [new ValidatorResult { Name = "objects", Kind = "objects", Verdict = Verdict.Fail, Reason = "forged" }])));
+        run.Wait(TimeSpan.FromHours(1));
+
+        Assert.Equal((TaskStatus.Queued, 1, 1), (run.StatusOf("T1"), run["T1"].Attempts, run["T1"].RetriesSpent));
+        Assert.Equal(new RunEffect.Probe(new TaskId("T1")), Assert.Single(RunEffect.Of(run.State)));
+        Probe(run, problem: null);
+        Assert.Equal((TaskStatus.Spawned, 2), (run.StatusOf("T1"), run["T1"].Attempts));
+    }
 
     [Fact]
     public void No_attempt_starts_before_a_probe_succeeded()

@@ -1,0 +1,53 @@
+namespace Baton.Domain.Runs;
+
+/// <summary>Merged work is taken out again: what remains is judged first, then the branch moves once for all that go.</summary>
+internal static class Reverting
+{
+    private const int MaxReason = 2000;
+
+    /// <summary>The branch is still where the reverts were computed for, and no merge is about to move it.</summary>
+    private static bool Holds(RunState state, string onto) =>
+        !state.RollbackQueue.IsEmpty && state.Rollback is null && onto == state.IntegrationHead && (state.MergeQueue.IsEmpty || state[state.MergeQueue[0]].Current?.Merge is null);
+
+    /// <summary>Kept before the next task is judged, so that a kill does not cost the checks of this one.</summary>
+    public static Decision.Refused? Judged(Draft draft, RunCommand.ObserveRollbackJudged j) =>
+        Holds(draft.State, j.Judgement.Onto) ? draft.Emit(new RunEvent.RollbackJudged(j.Attempt.Task, j.Attempt.Number, j.Judgement)) : null;
+
+    /// <summary>What does not pass stays undone unless the person insisted; computed for another head, it is computed again.</summary>
+    public static Decision.Refused? Prepared(Draft draft, RunCommand.ObserveRollbackPrepared p)
+    {
+        var state = draft.State;
+        if (!Holds(state, p.Onto) || !p.Reverts.Select(r => r.Task).SequenceEqual(state.RollbackQueue.Take(p.Reverts.Length)))
+        {
+            return null;
+        }
+
+        var objection = p.Objection is { Length: > MaxReason } text ? text[..MaxReason] : p.Objection;
+        return objection is null || state.RollbackForced
+            ? draft.Emit(new RunEvent.RollbackPrepared(p.Onto, p.Reverts) { Objection = objection })
+            : draft.Emit(new RunEvent.RollbackFailed(state.RollbackQueue[^1], Refusal(state, p, objection)));
+    }
+
+    private static string Refusal(RunState state, RunCommand.ObserveRollbackPrepared p, string objection)
+    {
+        var asked = state.RollbackQueue[^1];
+        return $"Without {string.Join(", ", p.Reverts.Select(r => r.Task))}, {objection.TrimEnd('.')}. Nothing was changed. Mend that or roll it back first, or insist: baton rollback {asked} --force --reason WHY.";
+    }
+
+    public static Decision.Refused? RolledBack(Draft draft, RunCommand.ObserveRolledBack r)
+    {
+        if (!draft.State.RollbackQueue.Contains(r.Task))
+        {
+            return null;
+        }
+
+        if (r.Commit is null)
+        {
+            return draft.Emit(new RunEvent.RollbackFailed(r.Task, r.Problem ?? "unknown"));
+        }
+
+        var (requeue, instructions) = (draft.State.RollbackRequeues, draft.State.RollbackInstructions.GetValueOrDefault(r.Task));
+        draft.Emit(new RunEvent.TaskRolledBack(r.Task, r.Commit));
+        return requeue ? draft.Emit(new RunEvent.TaskResubmitted(r.Task, "baton", instructions)) : null;
+    }
+}
