@@ -62,16 +62,16 @@ internal static class Observations
     private static Decision.Refused? Captured(Draft draft, RunCommand.ObserveCaptured c)
     {
         draft.Emit(new RunEvent.WorkCaptured(c.Attempt.Task, c.Attempt.Number, c.Work));
-        return AfterWork(draft, c.Attempt);
+        return AfterWork(draft, c.Attempt, c.IsTorn);
     }
 
     /// <summary>The work is safe; does the attempt deserve to be judged?</summary>
-    private static Decision.Refused? AfterWork(Draft draft, AttemptId attempt)
+    private static Decision.Refused? AfterWork(Draft draft, AttemptId attempt, bool isTorn = false)
     {
         var current = draft.State[attempt.Task].Current!;
         var task = draft.State.Graph.Task(attempt.Task);
         var word = draft.State.Graph.AgentOf(task.Id)?.Driver == "human" && Outcomes.IsWordOnly(task, current);
-        if (Outcomes.WhyNotJudged(attempt, task, current, word) is { } failure)
+        if ((Outcomes.WhyNotJudged(attempt, task, current, word) ?? (isTorn ? Outcomes.Torn(attempt) : null)) is { } failure)
         {
             return Outcomes.Fail(draft, attempt, failure);
         }

@@ -44,6 +44,9 @@ internal static class Outcomes
         };
     }
 
+    internal static Failure Torn(AttemptId attempt) => new(
+        FailureClass.Ours, "lost", $"{attempt}: the machine went down before its work was kept, and files may be lacking or half. What was there is kept.", Retryable: true);
+
     private static Failure? Violation(AttemptId attempt, AttemptState current)
     {
         var all = current.Violations.Concat(current.Work?.Violations ?? []).ToList();

@@ -97,7 +97,11 @@ public abstract record RunCommand
 
     public sealed record ObserveExited(AttemptId Attempt, AttemptExit Exit) : RunCommand;
 
-    public sealed record ObserveCaptured(AttemptId Attempt, CapturedWork Work) : RunCommand;
+    public sealed record ObserveCaptured(AttemptId Attempt, CapturedWork Work) : RunCommand
+    {
+        /// <summary>The machine went down between the attempt's end and this capture, so its files may be empty or half.</summary>
+        public bool IsTorn { get; init; }
+    }
 
     public sealed record ObserveEvidence(AttemptId Attempt, EvidenceRecord Evidence) : RunCommand;
 

@@ -157,7 +157,8 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         }
 
         var problems = await context.Host.CleanUpAsync(state, attempt, workspace, ct);
-        return [new RunCommand.ObserveCaptured(attempt, work! with { Problems = [.. work.Problems, .. problems] })];
+        var isTorn = state[attempt.Task].Current!.Process is { } process && context.Host.MayHaveTorn(process);
+        return [new RunCommand.ObserveCaptured(attempt, work! with { Problems = [.. work.Problems, .. problems] }) { IsTorn = isTorn }];
     }
 
     /// <summary>Told once, and only when nobody else can have done it; the work is judged by that when the person has repaired the store.</summary>

@@ -124,6 +124,8 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
         string? Redacted(string? text) => text is null ? null : ShownText.Of(redactor.Value.Redact(text));
     }
 
+    public bool MayHaveTorn(ProcessIdentity process) => process.BootId != ProcessTable.BootId;
+
     public async Task<ImmutableArray<string>> CleanUpAsync(RunState state, AttemptId attempt, WorkspaceInfo workspace, CancellationToken ct)
     {
         var commands = state.Plan.Worktrees.CleanUp;

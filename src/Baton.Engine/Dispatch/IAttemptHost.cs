@@ -25,6 +25,9 @@ public interface IAttemptHost
     /// <param name="process">Null: nobody has recorded it yet. If it has not begun, it never will.</param>
     Task StopAsync(AttemptId attempt, ProcessIdentity? process, TimeSpan grace, CancellationToken ct);
 
+    /// <summary>Whether the machine went down since the process was at work: of what it had just written the disk may have nothing, or a part.</summary>
+    bool MayHaveTorn(ProcessIdentity process) => false;
+
     /// <summary>Runs what the plan wants done where an attempt worked, once its work is kept. May run twice.</summary>
     /// <returns>What went wrong; the work stays what it is.</returns>
     Task<ImmutableArray<string>> CleanUpAsync(RunState state, AttemptId attempt, WorkspaceInfo workspace, CancellationToken ct) => Task.FromResult<ImmutableArray<string>>([]);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Domain.Runs.Forks;
@@ -9,6 +10,7 @@ using Baton.Engine.Git;
 using Baton.Engine.Journal;
 using Baton.Engine.Merging;
 using Baton.Engine.Plans;
+using Baton.Engine.Processes;
 using Baton.Engine.Schedules;
 using Baton.Engine.Validators;
 using Baton.Engine.Workspaces;
@@ -138,6 +140,7 @@ public sealed class RunAccess : IAsyncDisposable
     public async Task<RunContext> ContextAsync(RunRecord record, long fence, RunSettings settings, AttemptProcesses processes, CancellationToken ct)
     {
         await Repository.RemoveStaleLocksAsync(Time, ct);
+        LookAfterRestart(record);
         Repository.Trust(record.State.Origin.Settings);
         var merges = new MergeQueue(Repository);
         await merges.OpenAsync(record.State, Journal.OwnedWith(record.Head.Run, fence), ct);
@@ -153,6 +156,24 @@ public sealed class RunAccess : IAsyncDisposable
             Time = Time,
             Settings = settings,
         };
+    }
+
+    /// <summary>Once for every start of the machine that finds the run unfinished.</summary>
+    private void LookAfterRestart(RunRecord record)
+    {
+        var wasAtWork = record.Events.Select(e => e.Event).OfType<RunEvent.AttemptStarted>().Any(s => s.Process is { } process && process.BootId != ProcessTable.BootId);
+        if (record.State.IsTerminal || !(wasAtWork || record.Head.Owner is { } owner && owner.Host == Environment.MachineName && owner.BootId != ProcessTable.BootId))
+        {
+            return;
+        }
+
+        var folder = OwnFolders.Secure(Repository.Root, Path.Combine(Repository.Root, ".baton", "runs", record.Head.Run.Value));
+        var looked = Path.Combine(folder, "boot");
+        if (PlainFile.TryRead(looked) != ProcessTable.BootId)
+        {
+            new TornFiles(Repository).PutAside(record.State.PlannedAt - TimeSpan.FromSeconds(1), Path.Combine(folder, "torn"));
+            AtomicFile.Write(looked, Encoding.ASCII.GetBytes(ProcessTable.BootId), "boot");
+        }
     }
 
     private AttemptHost Host(RunRecord record, RunSettings settings, AttemptProcesses processes, CopiedFiles copied) => new(settings)

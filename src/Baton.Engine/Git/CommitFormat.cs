@@ -8,6 +8,7 @@ namespace Baton.Engine.Git;
 internal static class CommitFormat
 {
     private const string TreeLine = "tree ";
+    private const int ParentLine = 7;
 
     /// <param name="identity">Author and committer as git's environment variables.</param>
     public static byte[] Write(string tree, IEnumerable<string> parents, string message, ImmutableDictionary<string, string> identity, DateTimeOffset at)
@@ -28,6 +29,19 @@ internal static class CommitFormat
     {
         var line = Encoding.ASCII.GetString(content[..Math.Min(content.Length, TreeLine.Length + digits)]);
         return line.StartsWith(TreeLine, StringComparison.Ordinal) && LooseRefs.IsObjectId(line[TreeLine.Length..]) ? line[TreeLine.Length..] : null;
+    }
+
+    /// <summary>The parents that a commit names, in their order.</summary>
+    public static List<string> ParentsOf(ReadOnlySpan<byte> content, int digits)
+    {
+        var parents = new List<string>();
+        var line = content.Length > TreeLine.Length + digits ? content[(TreeLine.Length + digits + 1)..] : [];
+        for (; line.StartsWith("parent "u8) && line.Length > ParentLine + digits; line = line[(ParentLine + digits + 1)..])
+        {
+            parents.Add(Encoding.ASCII.GetString(line.Slice(ParentLine, digits)));
+        }
+
+        return parents;
     }
 
     private static string Person(ImmutableDictionary<string, string> identity, string who, DateTimeOffset at)

@@ -32,8 +32,12 @@ public sealed partial class GitRepository
         return folder;
     }
 
-    public Task SetRefAsync(string name, string to, CancellationToken ct) =>
-        GitProcess.RequireAsync(Command(["update-ref", "--no-deref", name, to]) with { Effect = "branch-put-back" }, ct);
+    public async Task SetRefAsync(string name, string to, CancellationToken ct)
+    {
+        await Own.Durable.WriteAsync(to, ct);
+        await GitProcess.RequireAsync(Command(["update-ref", "--no-deref", name, to]) with { Effect = "branch-put-back" }, ct);
+        SealRef(name);
+    }
 
     public Task<string> TreeOfAsync(string commit, CancellationToken ct) => Own.TreeOfAsync(commit, ct);
 

@@ -164,8 +164,19 @@ public sealed partial class GitRepository : IGitHistory
         return Task.FromResult(Own.Loose.Write("commit", CommitFormat.Write(tree, parents, message, identity, TimeProvider.System.GetLocalNow()), "commit-tree"));
     }
 
-    /// <summary>Moves a ref if it still is where the caller saw it.</summary>
+    /// <summary>Makes a commit safe from a power cut, with all that it holds and follows from.</summary>
+    public Task MakeDurableAsync(string commit, CancellationToken ct) => Own.Durable.SealAsync(commit, ct);
+
+    /// <summary>Moves a ref if it still is where the caller saw it. Moved, it is safe from a power cut, and so is what it names.</summary>
     /// <param name="old">Null: it must not exist.</param>
-    internal Task<GitResult> TryUpdateRefAsync(string name, string commit, string? old, CancellationToken ct) =>
-        GitProcess.RunAsync(Command(["update-ref", "--no-deref", name, commit, old ?? new string('0', commit.Length)]) with { Effect = "update-ref" }, ct);
+    internal async Task<GitResult> TryUpdateRefAsync(string name, string commit, string? old, CancellationToken ct)
+    {
+        await Own.Durable.WriteAsync(commit, ct);
+        var result = await GitProcess.RunAsync(Command(["update-ref", "--no-deref", name, commit, old ?? new string('0', commit.Length)]) with { Effect = "update-ref" }, ct);
+        SealRef(name);
+        return result;
+    }
+
+    /// <summary>A ref that is packed, or kept otherwise, git has synchronised.</summary>
+    internal void SealRef(string name) => DiskFlush.Seal(Path.Combine(CommonDir, name));
 }

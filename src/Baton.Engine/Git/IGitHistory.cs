@@ -32,6 +32,9 @@ public interface IGitHistory
     /// <param name="identity">Author and committer as git's environment variables.</param>
     Task<string> CommitTreeAsync(string tree, IEnumerable<string> parents, string message, ImmutableDictionary<string, string> identity, CancellationToken ct);
 
+    /// <summary>Makes a commit safe from a power cut, with all that it holds, before the journal counts on it. Where a ref is moved to a commit, that is done for it.</summary>
+    Task MakeDurableAsync(string commit, CancellationToken ct);
+
     /// <summary>A three-way merge of two commits into a tree.</summary>
     Task<MergedTree> MergeAsync(string ours, string theirs, CancellationToken ct);
 

@@ -20,6 +20,7 @@ internal sealed class OwnGit(string folder, string commonDir, bool isSha256)
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, string> _treesOfCommits = new();
     private Trees? _trees;
+    private DurableObjects? _durable;
 
     public string Folder => folder;
 
@@ -30,6 +31,9 @@ internal sealed class OwnGit(string folder, string commonDir, bool isSha256)
 
     /// <summary>The folders of commits.</summary>
     public Trees Trees => _trees ??= new Trees(this, Loose, isSha256);
+
+    /// <summary>Which objects are safe from a power cut.</summary>
+    public DurableObjects Durable => _durable ??= new DurableObjects(this, Loose, commonDir);
 
     /// <summary>Pipes in the folder whose objects are read.</summary>
     public SharedPipes Pipes { get; } = new(commonDir);

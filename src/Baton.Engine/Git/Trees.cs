@@ -35,6 +35,40 @@ internal sealed class Trees(OwnGit git, LooseObjects loose, bool isSha256)
         return [.. changes.OrderBy(c => c.Path, StringComparer.Ordinal)];
     }
 
+    /// <summary>The files and folders of a tree that another does not have in the same place, the tree itself among them.</summary>
+    /// <exception cref="GitException">A folder is missing or is not what its name says.</exception>
+    public async Task<HashSet<string>> NewAsync(string? before, string after, CancellationToken ct)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        if (before != after)
+        {
+            await AddNewAsync(ids, Known(), before, after, 0, ct);
+        }
+
+        return ids;
+    }
+
+    private async Task AddNewAsync(HashSet<string> ids, KnownTrees known, string? before, string after, int depth, CancellationToken ct)
+    {
+        if (!ids.Add(after))
+        {
+            return;
+        }
+
+        var old = (before is null ? [] : await ReadAsync(known, before, depth, ct)).ToDictionary(e => e.Name);
+        foreach (var entry in (await ReadAsync(known, after, depth, ct)).Where(e => !e.IsSubmodule && (!old.TryGetValue(e.Name, out var there) || there.Id != e.Id)))
+        {
+            if (entry.IsFolder)
+            {
+                await AddNewAsync(ids, known, old.TryGetValue(entry.Name, out var there) ? Folder(there) : null, entry.Id, depth + 1, ct);
+            }
+            else
+            {
+                ids.Add(entry.Id);
+            }
+        }
+    }
+
     /// <summary>Everything is forgotten between two questions, never within one: a repository larger than the bound would be asked for folder by folder.</summary>
     private KnownTrees Known() => Volatile.Read(ref _remembered) < MaxRemembered ? _known : Forget();
 

@@ -30,6 +30,7 @@ internal sealed class BaseForward(GitRepository repository)
         }
 
         var merge = await GitProcess.RunAsync(new GitCommand(folder, ["merge", "--ff-only", "-q", "--no-autostash", to]) { Effect = "base-forward" }, ct);
+        DiskFlush.Everything(folder);
         return merge.Succeeded ? null : $"git would not move {baseBranch} in {folder}: {GitErrors.Quote(merge)} {byHand}";
     }
 }

@@ -65,6 +65,7 @@ public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
 
         var message = CommitWords.Message($"Merge {attempt.Task}: {title}", run, attempt);
         var commit = await git.CommitTreeAsync(merged.Tree, [onto, work.Commit], message, CommitWords.Identity(agent), ct);
+        await git.MakeDurableAsync(commit, ct);
         return new MergePreparation.Ready(onto, commit, merged.Tree);
     }
 

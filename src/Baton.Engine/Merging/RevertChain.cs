@@ -53,6 +53,7 @@ internal sealed class RevertChain(IGitHistory git)
             }
         }
 
+        await git.MakeDurableAsync(tip, ct);
         return new RevertPreparation.Ready(head, tip, tree, reverts.ToImmutable());
     }
 }

@@ -20,9 +20,18 @@ internal sealed class LeftBehind(GitRepository repository, RunId run, AttemptId 
         others.IntersectWith((await GitProcess.RequireAsync(list, ct)).Output.Split('\n'));
         if (others.Count > 0)
         {
+            foreach (var commit in others)
+            {
+                await repository.Own.Durable.WriteAsync(commit, ct);
+            }
+
             var lines = string.Concat(others.Select(c => $"update {RefNames.LeftBehind(run, attempt, c)} {c}\n"));
             var update = repository.Command(["update-ref", "--stdin"]) with { Input = Encoding.UTF8.GetBytes(lines), Effect = "update-ref" };
             await GitProcess.RequireAsync(update, ct);
+            foreach (var commit in others)
+            {
+                repository.SealRef(RefNames.LeftBehind(run, attempt, commit));
+            }
         }
     }
 }

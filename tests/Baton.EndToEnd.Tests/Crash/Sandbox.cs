@@ -10,6 +10,7 @@ internal sealed class Sandbox : IAsyncDisposable
     public const int KilledExitCode = 128 + 9;
 
     private readonly List<int> _started = [];
+    private string[] _onAnotherBoot = [];
 
     private Sandbox(string folder) => Folder = folder;
 
@@ -59,6 +60,14 @@ internal sealed class Sandbox : IAsyncDisposable
         await CopyAsync(SnapshotFolder, Folder);
     }
 
+    /// <summary>From now on the kernel says that it is another boot.</summary>
+    public void RestartMachine()
+    {
+        var boot = Path.Combine(Folder, "boot");
+        File.WriteAllText(boot, $"{Guid.NewGuid()}\n");
+        _onAnotherBoot = ["unshare", "-m", "sh", "-c", $"mount --bind {boot} /proc/sys/kernel/random/boot_id && exec \"$0\" \"$@\""];
+    }
+
     /// <summary>Runs the program to its end, whatever that is.</summary>
     /// <param name="dieAt">Number or name of the fault point at which it kills itself; null: never.</param>
     public async Task<Execution> BatonAsync(string? dieAt, params string[] words)
@@ -87,7 +96,7 @@ internal sealed class Sandbox : IAsyncDisposable
         var environment = CleanEnvironment();
         environment["BATON_FAULT_TRACE"] = TraceFile;
         environment["BATON_FAULT_AT"] = dieAt;
-        var process = Execution.Start(Repository, environment, [DeliveredProgram.FilePath, .. words]);
+        var process = Execution.Start(Repository, environment, [.. _onAnotherBoot, DeliveredProgram.FilePath, .. words]);
         process.StandardInput.Close();
         _started.Add(process.Id);
         return process;

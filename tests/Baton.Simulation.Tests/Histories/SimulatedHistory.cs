@@ -63,6 +63,12 @@ internal sealed class SimulatedHistory(World world, SimulatedProcess process) : 
         return commit;
     }
 
+    public async Task MakeDurableAsync(string commit, CancellationToken ct)
+    {
+        await world.BeforeGitAsync(process, ct, writes: true);
+        await Task.Yield();
+    }
+
     public async Task<MergedTree> MergeAsync(string ours, string theirs, CancellationToken ct)
     {
         await world.BeforeGitAsync(process, ct, writes: true);
