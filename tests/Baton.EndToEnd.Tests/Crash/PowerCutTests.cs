@@ -11,13 +11,14 @@ namespace Baton.EndToEnd.Tests.Crash;
 [Collection("crash")]
 public sealed class PowerCutTests(ITestOutputHelper output)
 {
-    private const int Cases = 6;
+    private const int Cases = 8;
+    private static readonly string[] AboutTheDisk = ["git.update-ref.before", "git.update-ref.after", "git.commit-tree.after", "git.capture-index.after", "journal.append.after"];
 
     [Fact]
     public async Task What_the_journal_has_is_whole_after_a_power_cut_and_the_run_ends_with_the_same_result()
     {
         await using var sweep = await Sweep.PrepareAsync();
-        var cases = Sweep.Choose(sweep.Points, Sweep.CasesOr(Cases));
+        var cases = sweep.Points.Where(AboutTheDisk.Contains).Distinct().Concat(Sweep.Numbers(sweep.Points, Sweep.CasesOr(Cases))).ToList();
         output.WriteLine($"{sweep.Points.Length} points, {cases.Count} cases");
 
         var troubles = await Sweep.TryAllAsync(cases, point => TryAsync(sweep, point));
@@ -44,8 +45,8 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         await disk.CutAsync();
         sandbox.RestartMachine();
         List<string> broken = [.. await FindLostAsync(sandbox)];
-        var end = await sandbox.BatonAsync(null, "run", sandbox.Plan);
-        if (end.ExitCode != 0)
+        var end = await Sweep.IsOverAsync(sandbox) ? null : await sandbox.BatonAsync(null, "run", sandbox.Plan);
+        if (end is { ExitCode: not 0 })
         {
             broken.Add($"the run then ended with {end.ExitCode}:\n{end.Output}{end.Error}");
         }

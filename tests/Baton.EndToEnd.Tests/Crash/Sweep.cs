@@ -91,7 +91,7 @@ internal sealed class Sweep : IAsyncDisposable
     }
 
     /// <summary>The run was finished and given back before the kill; to run the plan again would begin a new run.</summary>
-    private static async Task<bool> IsOverAsync(Sandbox sandbox) => File.Exists(Path.Combine(sandbox.Repository, ".baton", "journal.db"))
+    public static async Task<bool> IsOverAsync(Sandbox sandbox) => File.Exists(Path.Combine(sandbox.Repository, ".baton", "journal.db"))
         && (await RunStory.ReadAllAsync(sandbox.Repository)) is [{ State.IsTerminal: true, Head.Owner: null }];
 
     public ValueTask DisposeAsync() => Seed.DisposeAsync();

@@ -22,6 +22,37 @@ public sealed class RepositoryFaults
         Assert.Contains("git commit", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>One half of the files is packed, the other lies in files of its own.</summary>
+    [Fact]
+    public async Task A_repository_of_50_000_files_is_no_trouble()
+    {
+        const int files = 25_000;
+        await using var bench = await FaultBench.CreateAsync();
+        var packed = new FastImport().Commit("refs/heads/main", "refs/heads/main^0", "packed");
+        for (var n = 0; n < files; n++)
+        {
+            packed.File($"packed/{n % 100}/{n}.txt", $"{n}\n");
+        }
+
+        await packed.RunAsync(bench.Repository.Root);
+        await bench.Repository.GitAsync("reset", "-q", "--hard");
+        for (var n = 0; n < files; n++)
+        {
+            bench.Repository.Write($"loose/{n % 100}/{n}.txt", $"loose {n}\n");
+        }
+
+        await bench.Repository.CommitAllAsync("loose");
+        bench.WithTasks("""
+            one: {run: 'echo more >>packed/1/1.txt; echo more >>loose/2/2.txt', outputs: [packed/1/1.txt, loose/2/2.txt], verify: [{run: 'test $(git ls-files | wc -l) -ge 50000'}]}
+            two: {run: 'git mv packed moved && git -c user.name=a -c user.email=a@b commit -qm moved', needs: [one], authority: {write: [packed/**, moved/**]}, verify: [{run: grep -q more moved/1/1.txt}]}
+            """);
+
+        var run = await bench.BatonAsync("run", "plan.yaml");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal("1\nmore\nloose 2\nmore", await bench.Repository.GitAsync("show", "HEAD:moved/1/1.txt") + "\n" + await bench.Repository.GitAsync("show", "HEAD:loose/2/2.txt"));
+    }
+
     [Fact]
     public async Task A_folder_that_is_no_repository_is_told_so()
     {
