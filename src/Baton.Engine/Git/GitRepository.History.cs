@@ -32,8 +32,15 @@ public sealed partial class GitRepository
         return folder;
     }
 
-    public Task SetRefAsync(string name, string to, CancellationToken ct) =>
-        GitProcess.RequireAsync(Command(["update-ref", "--no-deref", name, to]) with { Effect = "branch-put-back" }, ct);
+    public async Task SetRefAsync(string name, string to, CancellationToken ct)
+    {
+        var set = Command(["update-ref", "--no-deref", name, to]) with { Effect = "branch-put-back" };
+        var done = await GitProcess.RunAsync(set, ct);
+        if (!done.Succeeded)
+        {
+            _ = LooseRefs.TryRemoveBroken(CommonDir, name, to.Length) ? await GitProcess.RequireAsync(set, ct) : throw GitErrors.From(set, done);
+        }
+    }
 
     public Task<string> TreeOfAsync(string commit, CancellationToken ct) => Own.TreeOfAsync(commit, ct);
 
