@@ -109,9 +109,10 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
     private WorkspaceRequest Request(RunState state, AttemptId attempt)
     {
         var task = state.Graph.Task(attempt.Task);
-        return new WorkspaceRequest(context.Run, attempt, state[attempt.Task].Current!.Agent, task.Title, context.IntegrationBranch, task.Workspace)
+        var current = state[attempt.Task].Current!;
+        return new WorkspaceRequest(context.Run, attempt, current.Agent, task.Title, context.IntegrationBranch, task.Workspace)
         {
-            IsAlone = !state.Open.Any(id => id != attempt.Task && state[id].Status is TaskStatus.Spawned or TaskStatus.InProgress),
+            IsAlone = !IsTorn(current) && !state.Open.Any(id => id != attempt.Task && state[id].Status is TaskStatus.Spawned or TaskStatus.InProgress),
             MayWrite = task.Authority.Write,
             BaseBranch = state.Origin.BaseBranch,
             IsOver = other => other.Number <= state[other.Task].Attempts && other.Number != state[other.Task].Current?.Number,
@@ -157,9 +158,11 @@ internal sealed class AttemptEffects(RunContext context, IRunObserver observer, 
         }
 
         var problems = await context.Host.CleanUpAsync(state, attempt, workspace, ct);
-        var isTorn = state[attempt.Task].Current!.Process is { } process && context.Host.MayHaveTorn(process);
-        return [new RunCommand.ObserveCaptured(attempt, work! with { Problems = [.. work.Problems, .. problems] }) { IsTorn = isTorn }];
+        return [new RunCommand.ObserveCaptured(attempt, work! with { Problems = [.. work.Problems, .. problems] }) { IsTorn = IsTorn(state[attempt.Task].Current!) }];
     }
+
+    /// <summary>The machine went down in between; what the power cut changed is nobody's doing.</summary>
+    private bool IsTorn(AttemptState attempt) => attempt.Process is { } process && context.Host.MayHaveTorn(process);
 
     /// <summary>Told once, and only when nobody else can have done it; the work is judged by that when the person has repaired the store.</summary>
     private void Accuse(RunState state, WorkspaceRequest request, string damage)

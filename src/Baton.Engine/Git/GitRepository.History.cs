@@ -35,7 +35,13 @@ public sealed partial class GitRepository
     public async Task SetRefAsync(string name, string to, CancellationToken ct)
     {
         await Own.Durable.WriteAsync(to, ct);
-        await GitProcess.RequireAsync(Command(["update-ref", "--no-deref", name, to]) with { Effect = "branch-put-back" }, ct);
+        var set = Command(["update-ref", "--no-deref", name, to]) with { Effect = "branch-put-back" };
+        var done = await GitProcess.RunAsync(set, ct);
+        if (!done.Succeeded)
+        {
+            _ = LooseRefs.TryRemoveBroken(CommonDir, name, to.Length) ? await GitProcess.RequireAsync(set, ct) : throw GitErrors.From(set, done);
+        }
+
         SealRef(name);
     }
 

@@ -158,10 +158,17 @@ public sealed partial class GitRepository : IGitHistory
     }
 
     /// <summary>Makes a commit object; no branch moves and no hook runs.</summary>
-    public Task<string> CommitTreeAsync(string tree, IEnumerable<string> parents, string message, ImmutableDictionary<string, string> identity, CancellationToken ct)
+    /// <exception cref="GitException">A parent is no commit: git would read none of the history above it.</exception>
+    public async Task<string> CommitTreeAsync(string tree, IEnumerable<string> parents, string message, ImmutableDictionary<string, string> identity, CancellationToken ct)
     {
+        ImmutableArray<string> commits = [.. parents];
+        foreach (var parent in commits)
+        {
+            await Own.TreeOfAsync(parent, ct);
+        }
+
         ct.ThrowIfCancellationRequested();
-        return Task.FromResult(Own.Loose.Write("commit", CommitFormat.Write(tree, parents, message, identity, TimeProvider.System.GetLocalNow()), "commit-tree"));
+        return Own.Loose.Write("commit", CommitFormat.Write(tree, commits, message, identity, TimeProvider.System.GetLocalNow()), "commit-tree");
     }
 
     /// <summary>Makes a commit safe from a power cut, with all that it holds and follows from.</summary>

@@ -33,6 +33,9 @@ internal sealed class IndexFile
     /// <summary>Names of the files.</summary>
     public IEnumerable<string> Paths => _entries.Select(e => e.Path);
 
+    /// <summary>The files that say how others are written into a work tree, in their order.</summary>
+    public IEnumerable<(string Path, string Id)> Attributes => _entries.Where(e => TreeEntry.IsAttributes(Path.GetFileName(e.Path))).Select(e => (e.Path, e.Id));
+
     /// <summary>Null for an index that only git can read: another version, merges under way, parts that lie elsewhere.</summary>
     public static IndexFile? TryRead(ReadOnlySpan<byte> bytes, bool isSha256)
     {

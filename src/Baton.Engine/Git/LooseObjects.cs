@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
@@ -21,6 +22,10 @@ internal sealed class LooseObjects(string commonDir, bool isSha256)
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly ConcurrentDictionary<string, FileStat> _right = new();
     private readonly string _store = Path.Combine(commonDir, "objects");
+    private readonly ulong? _folder = FileStat.Of(Path.Combine(commonDir, "objects"))?.Inode;
+
+    /// <summary>Whether the store is the folder that it was when this began.</summary>
+    public bool IsInPlace => FileStat.Of(_store)?.Inode == _folder;
 
     private HashAlgorithmName Algorithm => isSha256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1;
 
@@ -54,8 +59,8 @@ internal sealed class LooseObjects(string commonDir, bool isSha256)
             return true;
         }
 
-        var right = Verify(id, maxBytes, Stream.Null);
-        if (right == true && stat.IsFile && _time.GetUtcNow().ToUnixTimeSeconds() > stat.Changed.Seconds + 1)
+        var right = Verify(id, maxBytes, Stream.Null) == true;
+        if (right && stat.IsFile && _time.GetUtcNow().ToUnixTimeSeconds() > stat.Changed.Seconds + 1)
         {
             Remember(id, stat);
         }
@@ -127,8 +132,9 @@ internal sealed class LooseObjects(string commonDir, bool isSha256)
 
         try
         {
-            using var content = new ZLibStream(PlainFile.OpenRead(path), CompressionMode.Decompress);
-            return HashOf(content, maxBytes + MaxHeader, copy) == id;
+            using var file = PlainFile.OpenRead(path);
+            using var content = new ZLibStream(file, CompressionMode.Decompress);
+            return HashOf(content, maxBytes + MaxHeader, copy, out var sum) == id && EndsWith(file, sum);
         }
         catch (Exception cause) when (cause is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -136,8 +142,22 @@ internal sealed class LooseObjects(string commonDir, bool isSha256)
         }
     }
 
-    private string? HashOf(Stream content, long most, Stream copy)
+    /// <summary>git takes a file for damaged that lacks its check sum or holds anything behind it; decompressing does not look.</summary>
+    private static bool EndsWith(FileStream file, uint sum)
     {
+        Span<byte> last = stackalloc byte[sizeof(uint)];
+        file.Seek(-last.Length, SeekOrigin.End);
+        file.ReadExactly(last);
+        return BinaryPrimitives.ReadUInt32BigEndian(last) == sum;
+    }
+
+    /// <param name="sum">Adler-32 of the content (RFC 1950).</param>
+    private string? HashOf(Stream content, long most, Stream copy, out uint sum)
+    {
+        const uint modulus = 65521;
+        const int block = 3800; // no sum of so many bytes overflows
+        var (low, high) = (1u, 0u);
+        sum = 0;
         using var hash = IncrementalHash.CreateHash(Algorithm);
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
@@ -151,8 +171,17 @@ internal sealed class LooseObjects(string commonDir, bool isSha256)
 
                 hash.AppendData(buffer, 0, read);
                 copy.Write(buffer, 0, read);
+                for (var at = 0; at < read; low %= modulus, high %= modulus)
+                {
+                    for (var end = Math.Min(read, at + block); at < end; at++)
+                    {
+                        low += buffer[at];
+                        high += low;
+                    }
+                }
             }
 
+            sum = (high << 16) | low;
             return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
         finally

@@ -7,7 +7,7 @@ namespace Baton.Engine.Git;
 
 /// <summary>
 /// Whether the objects of a commit are what their names say. git believes the store when it reads trees and files, and an agent can write there.
-/// Objects whose files did not change since <paramref name="since"/> are believed: the kernel keeps that time, and only root can set it.
+/// An object's own file is always read, once. Packs whose files did not change since <paramref name="since"/> are believed: the kernel keeps that time, and only root can set it.
 /// </summary>
 internal sealed class ObjectAudit(GitRepository repository, DateTimeOffset? since)
 {
@@ -29,13 +29,10 @@ internal sealed class ObjectAudit(GitRepository repository, DateTimeOffset? sinc
 
         // git prefers a pack to an object's own file, and a pack made by hand may hold anything under any name.
         var wrong = PacksAreOld()
-            ? names.Keys.Where(IsForged)
+            ? names.Keys.Where(id => repository.Own.Loose.IsRight(id, MaxObjectBytes) == false)
             : await new ObjectHashes(repository.Own).FindWrongAsync([.. names.Keys], MaxObjectBytes, ct);
         return [.. wrong.Select(id => names[id]).Distinct().Take(MaxNamed)];
     }
-
-    private bool IsForged(string id) => FileTimes.ChangedAt(repository.Own.Loose.PathOf(id)) is { } changed && (since is null || changed >= since)
-        && repository.Own.Loose.IsRight(id, MaxObjectBytes) != true;
 
     /// <summary>False when git cannot say what the commit holds, or says what is not so; submodules have no object here.</summary>
     private async Task<bool> AddAllAsync(Dictionary<string, string> names, string commit, CancellationToken ct)
@@ -60,13 +57,17 @@ internal sealed class ObjectAudit(GitRepository repository, DateTimeOffset? sinc
         }
     }
 
+    /// <summary>Neither files nor folders of files that are old were put in their place: a link's target and what lies in a renamed folder keep their times.</summary>
     private bool PacksAreOld()
     {
         var store = Path.Combine(repository.CommonDir, "objects");
-        var packs = new DirectoryInfo(Path.Combine(store, "pack"));
-        return since is { } start && !File.Exists(Path.Combine(store, "info", "alternates"))
-            && (!packs.Exists || packs.EnumerateFiles().All(f => FileTimes.ChangedAt(f.FullName) < start));
+        var packs = Path.Combine(store, "pack");
+        return since is { } start && repository.Own.Loose.IsInPlace && !File.Exists(Path.Combine(store, "info", "alternates"))
+            && (!Path.Exists(packs) || (IsOld(packs, start, f => f.IsFolder) && Directory.EnumerateFileSystemEntries(packs).All(f => IsOld(f, start, s => s.IsFile))));
     }
+
+    private static bool IsOld(string path, DateTimeOffset start, Func<FileStat, bool> isOfKind) =>
+        FileStat.Of(path) is { } stat && isOfKind(stat) && FileTimes.ChangedAt(path) < start;
 }
 
 /// <summary>Reads objects and computes their names anew.</summary>

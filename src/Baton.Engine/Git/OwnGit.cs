@@ -60,6 +60,7 @@ internal sealed class OwnGit(string folder, string commonDir, bool isSha256)
 
     /// <summary>The id of a commit's tree.</summary>
     /// <param name="commit">A full id: what it stands for never changes.</param>
+    /// <exception cref="GitException">There is no such object, or it is no commit.</exception>
     public async Task<string> TreeOfAsync(string commit, CancellationToken ct)
     {
         if (_treesOfCommits.TryGetValue(commit, out var known))
@@ -69,7 +70,8 @@ internal sealed class OwnGit(string folder, string commonDir, bool isSha256)
 
         if (!LooseRefs.IsObjectId(commit) || Loose.TryRead(commit, MaxCommitBytes) is not ("commit", var content) || CommitFormat.TreeOf(content, commit.Length) is not { } tree)
         {
-            tree = (await RequireAsync(["rev-parse", commit + "^{tree}"], ct)).Line;
+            var lines = (await RequireAsync(["rev-parse", commit + "^{commit}", commit + "^{tree}"], ct)).Line.Split('\n');
+            tree = !LooseRefs.IsObjectId(commit) || lines[0] == commit ? lines[1] : throw new GitException(GitFailure.Failed, $"{commit} names a commit but is none: it is a tag, or not the whole id.");
         }
 
         if (_treesOfCommits.Count >= MaxTreesOfCommits)

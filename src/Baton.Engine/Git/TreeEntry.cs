@@ -11,6 +11,9 @@ internal readonly record struct TreeEntry(string Mode, string Id, string Name)
 {
     public const string FolderMode = "040000";
 
+    /// <summary>Whether git looks into files of this name for how others are written into a work tree.</summary>
+    public static bool IsAttributes(string name) => name.Equals(".gitattributes", StringComparison.OrdinalIgnoreCase);
+
     public bool IsFolder => Mode == FolderMode;
 
     public bool IsSubmodule => Mode == RawChange.Gitlink;

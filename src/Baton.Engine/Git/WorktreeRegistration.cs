@@ -72,6 +72,7 @@ internal static class WorktreeRegistration
         return admin is not null && Path.GetDirectoryName(admin) == Path.Combine(commonDir, "worktrees") && Directory.Exists(admin) && FolderOf(admin) == folder ? admin : null;
     }
 
+    /// <summary>Null when the record does not name a path.</summary>
     private static string? FolderOf(string admin) =>
-        PlainFile.TryRead(Path.Combine(admin, "gitdir"))?.TrimEnd('\n') is { Length: > 0 } pointer ? Path.GetDirectoryName(Path.GetFullPath(pointer, admin)) : null;
+        PlainFile.TryRead(Path.Combine(admin, "gitdir"))?.TrimEnd('\n') is { Length: > 0 } pointer && !pointer.Contains('\0', StringComparison.Ordinal) ? Path.GetDirectoryName(Path.GetFullPath(pointer, admin)) : null;
 }

@@ -23,7 +23,7 @@ public sealed class CleanCheckouts : IDisposable
         _root = RootOf(repository);
     }
 
-    /// <summary>Objects that did not change since then are believed without being read; null: none is.</summary>
+    /// <summary>Packs that did not change since then are believed without being read; null: none is.</summary>
     public DateTimeOffset? BelievedUntil { get; init; }
 
     /// <summary>Files that every checkout gets beside those of its commit.</summary>
@@ -42,7 +42,7 @@ public sealed class CleanCheckouts : IDisposable
         try
         {
             _repository.Own.CopyTo(checkout.GitDir, commit);
-            _spares.GiveTo(checkout);
+            await _spares.GiveToAsync(checkout, _repository.Own, ct);
             Directory.CreateDirectory(checkout.Path);
             await File.WriteAllTextAsync(Path.Combine(checkout.Path, CleanCheckout.Pointer), $"gitdir: {checkout.GitDir}\n", ct);
             return await FillAsync(checkout, protectBase, new ProtectedPaths(_repository, protect, mayChange), ct);

@@ -9,7 +9,7 @@ internal sealed class LeftBehind(GitRepository repository, RunId run, AttemptId 
 {
     public async Task KeepAsync(IEnumerable<string> candidates, string baseCommit, string captured, CancellationToken ct)
     {
-        var others = candidates.Where(c => c != baseCommit && c != captured).ToHashSet();
+        var others = candidates.Where(c => c != baseCommit && c != captured && c.Length == captured.Length).ToHashSet();
         if (others.Count == 0)
         {
             return;

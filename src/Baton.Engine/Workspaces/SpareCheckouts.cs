@@ -27,11 +27,13 @@ internal sealed class SpareCheckouts
     }
 
     /// <summary>Puts the files and the index of a kept checkout into the place of a new one, which has none yet.</summary>
-    public void GiveTo(CleanCheckout checkout)
+    /// <remarks>git writes a file that both commits have only once, so attributes, by which it writes them, have to be the same.</remarks>
+    public async Task GiveToAsync(CleanCheckout checkout, OwnGit git, CancellationToken ct)
     {
         while (_kept.TryPop(out var spare))
         {
-            var isClean = spare.Source!.Read?.IsAllThereIs(spare.Path, FileTime.Of(spare.Source.Time), CleanCheckout.Pointer) == true;
+            var isClean = spare.Source!.Read?.Attributes.SequenceEqual(await AttributesAsync(checkout.Commit, git, ct)) == true
+                && spare.Source.Read.IsAllThereIs(spare.Path, FileTime.Of(spare.Source.Time), CleanCheckout.Pointer);
             if (isClean)
             {
                 Directory.Move(spare.Path, checkout.Path);
@@ -44,6 +46,19 @@ internal sealed class SpareCheckouts
             {
                 return;
             }
+        }
+    }
+
+    private static async Task<IEnumerable<(string Path, string Id)>> AttributesAsync(string commit, OwnGit git, CancellationToken ct)
+    {
+        try
+        {
+            var all = await git.Trees.ListAsync(await git.TreeOfAsync(commit, ct), ct);
+            return all.Where(e => !e.Entry.IsFolder && TreeEntry.IsAttributes(e.Entry.Name)).Select(e => (RawChange.ToText(e.Path), e.Entry.Id));
+        }
+        catch (GitException)
+        {
+            return [("", commit)];
         }
     }
 }

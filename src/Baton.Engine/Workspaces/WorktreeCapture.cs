@@ -44,7 +44,7 @@ internal sealed class WorktreeCapture
         var isClone = _info.Kind == WorkspaceKind.Clone;
         var gitDir = isClone ? _place.OwnGit : AdminDir();
         new CapturedPipes(_repository, _info, gitDir, AttemptFolders.Of(_repository.Root, _request.Run, _request.Attempt)).Clear(_intrusions);
-        var head = isClone ? await new CloneHead(_repository, _place, _info).ReadAsync(ct) : await WorktreeHead.ReadAsync(_repository, _info, gitDir, ct);
+        var head = await OnlyCommitsAsync(isClone ? await new CloneHead(_repository, _place, _info).ReadAsync(ct) : await WorktreeHead.ReadAsync(_repository, _info, gitDir, ct), ct);
         _problems.AddRange(head.Problems);
         var index = new CaptureIndex(_repository.Own, _place, gitDir, head.Commit ?? Base);
         var (tree, changes) = await ReadFilesAsync(index, ct);
@@ -62,6 +62,26 @@ internal sealed class WorktreeCapture
 
     private string AdminDir() => (_marker?.Admin is { } admin && Directory.Exists(admin) ? admin : null)
         ?? WorktreeRegistration.Find(_repository.CommonDir, _info.Path) ?? _repository.CommonDir;
+
+    /// <summary>Files count, whatever an attempt has written into the file of its branch or HEAD.</summary>
+    private async Task<WorktreeHead> OnlyCommitsAsync(WorktreeHead head, CancellationToken ct)
+    {
+        if (head.Commit is not { } named || named == Base)
+        {
+            return head;
+        }
+
+        try
+        {
+            await TreeOfAsync(named, ct);
+            return head;
+        }
+        catch (GitException e) when (e.Kind == GitFailure.Failed)
+        {
+            head.Problems.Add($"The attempt left its branch or HEAD at {named[..12]}, which is no commit that git can read; the files were captured as they lay there.");
+            return head with { Commit = null };
+        }
+    }
 
     private async Task<(string Tree, ImmutableArray<RawChange> Changes)> ReadFilesAsync(CaptureIndex index, CancellationToken ct)
     {

@@ -53,6 +53,30 @@ public sealed class SpareCheckoutTests : RepositoryTest
         Assert.Equal("weak\n", File.ReadAllText(Path.Combine(next.Path, "tests/one.txt")));
     }
 
+    /// <summary>git writes a file that both commits have only once; other attributes would have it written otherwise.</summary>
+    [Theory]
+    [InlineData("* eol=crlf\n", null)]
+    [InlineData(null, "src/* ident\n")]
+    [InlineData("* text\n", "* eol=crlf\n")]
+    public async Task Create_AfterOneWithOtherAttributes_HasTheFilesAsItsOwnSay(string? before, string? after)
+    {
+        await AdvanceAsync(("src/id.txt", "$Id$\n"));
+        _first = before is null ? await Repository.ResolveAsync("main", None) : await AdvanceAsync(("src/.gitattributes", before));
+        await Temporary.GitAsync("rm", "-q", "--ignore-unmatch", "src/.gitattributes");
+        _second = after is null ? await AdvanceAsync(("other.txt", "")) : await AdvanceAsync(("src/.gitattributes", after));
+        using var fresh = new CleanCheckouts(Repository);
+        await using var expected = await fresh.CreateAsync(_second, null, [], [], None);
+        using var checkouts = new CleanCheckouts(Repository);
+        await UseAsync(checkouts, _ => { });
+        await using var next = await checkouts.CreateAsync(_second, null, [], [], None);
+        foreach (var file in Files(expected))
+        {
+            Assert.Equal(File.ReadAllText(Path.Combine(expected.Path, file)), File.ReadAllText(Path.Combine(next.Path, file)));
+        }
+
+        Assert.Equal(Files(expected), Files(next));
+    }
+
     [Fact]
     public async Task Dispose_Twice_GivesTheFilesToOneOther()
     {

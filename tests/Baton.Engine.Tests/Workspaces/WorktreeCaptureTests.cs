@@ -223,4 +223,49 @@ public sealed class WorktreeCaptureTests : CaptureTest
         Assert.Contains(work.Changes, c => c.Path == "open.txt");
         Assert.True(work.Changes.Any(c => c.Path == "closed.txt") || work.Problems.Any(p => p.Contains("closed.txt", StringComparison.Ordinal)));
     }
+
+    /// <summary>An attempt can write any id into the file of its branch; a commit upon one that is none could not be read by git.</summary>
+    [Theory]
+    [InlineData("a tag")]
+    [InlineData("a file")]
+    [InlineData("nothing")]
+    [InlineData("nothing, with as many digits as other repositories have")]
+    public async Task Capture_OfABranchThatStandsAtNoCommit_TakesTheFiles(string what)
+    {
+        Write("a.txt", "changed\n");
+        await GitAsync("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qam", "work");
+        await GitAsync("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "t", "t", "HEAD");
+        var id = what switch
+        {
+            "a tag" => await GitAsync("rev-parse", "t"),
+            "a file" => await GitAsync("rev-parse", "HEAD:a.txt"),
+            "nothing" => new string('7', 40),
+            _ => new string('7', 64),
+        };
+        File.WriteAllText(Path.Combine(Repository.CommonDir, "refs", "heads", Info.Branch!), id + "\n");
+        var work = await CaptureAsync();
+        Assert.Equal("commit", await Temporary.GitAsync("cat-file", "-t", work.Commit));
+        Assert.Equal(Info.BaseCommit, await Temporary.GitAsync("rev-parse", work.Commit + "^@"));
+        Assert.Equal("changed", await Temporary.GitAsync("show", work.Commit + ":a.txt"));
+        Assert.Contains("which is no commit", Assert.Single(work.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CommitTree_UponATag_IsRefused()
+    {
+        await Temporary.GitAsync("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "t", "t", "main");
+        var tag = await Temporary.GitAsync("rev-parse", "t");
+        await Assert.ThrowsAsync<Baton.Engine.Git.GitException>(() => Repository.CommitTreeAsync(Info.BaseCommit!, [tag], "m", System.Collections.Immutable.ImmutableDictionary<string, string>.Empty, None));
+    }
+
+    [Fact]
+    public async Task Records_OfWorkTreesThatNameNoPath_AreLeftAlone()
+    {
+        var odd = Directory.CreateDirectory(Path.Combine(Repository.CommonDir, "worktrees", "odd")).FullName;
+        File.WriteAllText(Path.Combine(odd, "gitdir"), "a\0b/.git\n");
+        Write("a.txt", "changed\n");
+        File.WriteAllText(At(".git"), "gitdir: a\0b\n");
+        Assert.False((await CaptureAsync()).IsEmpty);
+        Assert.Null(await Repository.FindCheckedOutAsync(Integration, None));
+    }
 }
