@@ -123,7 +123,13 @@ internal static class PeopleCommands
             ShowCommand.Find(before, id);
         }
 
-        var outcome = await PersonCommands.SendAsync(access, head, command, (record, fence) => RunDriving.DrainAsync(access, record, fence, ct), ct);
+        IReadOnlyCollection<string> held = [];
+        var outcome = await PersonCommands.SendAsync(access, head, command, async (record, fence) => held = await RunDriving.DrainAsync(access, record, fence, ct), ct);
+        if (command is RunCommand.Rollback && outcome.Accepted && held.Count > 0)
+        {
+            throw new CommandFailure(ExitCode.Environment, "held", $"{string.Join(' ', held)} The rollback stays asked for. Put that right, then: baton run {head.PlanPath}");
+        }
+
         var after = outcome.Accepted ? await access.ReadAsync(head, ct) : before;
         var answer = PeopleAnswer.Of(command, PeopleAnswer.WhyUndone(command, before, after) is { } reason ? new CommandOutcome(false, reason) : outcome, before, after);
         if (json)

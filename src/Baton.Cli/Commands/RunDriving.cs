@@ -15,12 +15,15 @@ internal sealed record SessionResult(SessionEnd End, RunState State, IReadOnlyCo
 internal static class RunDriving
 {
     /// <summary>Carries out what is open and what the inbox holds, starts nothing new.</summary>
-    public static async Task DrainAsync(RunAccess access, RunRecord record, long fence, CancellationToken ct)
+    /// <returns>What could not be done now, one reason each.</returns>
+    public static async Task<IReadOnlyCollection<string>> DrainAsync(RunAccess access, RunRecord record, long fence, CancellationToken ct)
     {
         ProcessAdoption.Enable();
         var processes = new AttemptProcesses(access.Time);
         var context = await access.ContextAsync(record, fence, new RunSettings { DrainOnly = true }, processes, ct);
-        await new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, Silent.Instance).RunAsync(ct);
+        var session = new RunSession(context, record.State, fence, OwnerName(access), record.LastSeq, Silent.Instance);
+        await session.RunAsync(ct);
+        return session.Held;
     }
 
     /// <summary>Drives until the run is over, only people can help, or somebody interrupts.</summary>

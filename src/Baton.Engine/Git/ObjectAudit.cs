@@ -102,14 +102,22 @@ internal sealed class ObjectHashes(OwnGit git)
         wrong.AddRange(ids.Except(Right(Encoding.Latin1.GetBytes(result.Output))));
     }
 
-    /// <summary>Reads <c>id type size LF content LF</c>.</summary>
+    /// <summary>Reads <c>id type size LF content LF</c>, or <c>id missing LF</c> for what cannot even be begun to be read; the others count all the same.</summary>
     private static HashSet<string> Right(byte[] output)
     {
         var right = new HashSet<string>(StringComparer.Ordinal);
-        for (var at = 0; at < output.Length;)
+        var at = 0;
+        while (at < output.Length)
         {
             var end = Array.IndexOf(output, (byte)'\n', at);
-            if (end < 0 || Encoding.ASCII.GetString(output, at, end - at).Split(' ') is not [var id, var type, var size]
+            var words = end < 0 ? [] : Encoding.ASCII.GetString(output, at, end - at).Split(' ');
+            if (words is [_, "missing"])
+            {
+                at = end + 1;
+                continue;
+            }
+
+            if (words is not [var id, var type, var size]
                 || !int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || end + 1 + length > output.Length)
             {
                 break;

@@ -54,16 +54,19 @@ internal sealed class WorktreeCapture
         NoteFiles(gitDir, changes);
         await _intrusions.LookAsync([commit, head.Commit, head.BranchTip, .. head.Others], ct);
         _marker?.Write(_place.Marker, commit, _keep);
-        return new CapturedWork(Base, commit, tree, Ref, [.. await OwnChangesAsync(changes, ct)], salvaged, [.. _problems, .. _intrusions.Noted])
+        return new CapturedWork(Base, commit, tree, Ref, [.. await OwnChangesAsync(changes, ct)], salvaged, [.. _problems.Concat(_intrusions.Noted).Select(ShownText.Of)])
         {
-            Violations = [.. _intrusions.Violations],
+            Violations = [.. _intrusions.Violations.Select(ShownText.Of)],
         };
     }
 
     private string AdminDir() => (_marker?.Admin is { } admin && Directory.Exists(admin) ? admin : null)
         ?? WorktreeRegistration.Find(_repository.CommonDir, _info.Path) ?? _repository.CommonDir;
 
-    /// <summary>Files count, whatever an attempt has written into the file of its branch or HEAD.</summary>
+    /// <summary>
+    /// Files count, whatever an attempt has written into the file of its branch or HEAD. Its history counts when all of it can be read: with an object
+    /// missing below, the branch that the work is merged into could not be cloned, pushed or repacked any more.
+    /// </summary>
     private async Task<WorktreeHead> OnlyCommitsAsync(WorktreeHead head, CancellationToken ct)
     {
         if (head.Commit is not { } named || named == Base)
@@ -71,15 +74,31 @@ internal sealed class WorktreeCapture
             return head;
         }
 
-        try
-        {
-            await TreeOfAsync(named, ct);
-            return head;
-        }
-        catch (GitException e) when (e.Kind == GitFailure.Failed)
+        if (!await IsCommitAsync(named, ct))
         {
             head.Problems.Add($"The attempt left its branch or HEAD at {named[..12]}, which is no commit that git can read; the files were captured as they lay there.");
             return head with { Commit = null };
+        }
+
+        if (await _repository.Own.RunAsync(["rev-list", "--quiet", "--objects", named, "^" + Base], ct) is { Succeeded: false } broken)
+        {
+            Keep($"The commits that the attempt made up to {named[..12]} lack objects or are damaged, so only files were captured, as they lay there; the folder {_info.Path} is kept. git said: {GitErrors.Quote(broken)}");
+            return head with { Commit = null, BranchTip = null, Others = [] };
+        }
+
+        return head;
+    }
+
+    private async Task<bool> IsCommitAsync(string id, CancellationToken ct)
+    {
+        try
+        {
+            await TreeOfAsync(id, ct);
+            return true;
+        }
+        catch (GitException e) when (e.Kind == GitFailure.Failed)
+        {
+            return false;
         }
     }
 

@@ -186,6 +186,25 @@ public sealed class PeopleFaults
     }
 
     [Fact]
+    public async Task A_rollback_that_git_cannot_do_now_says_so_and_is_done_once_the_store_is_mended()
+    {
+        await using var bench = await FaultBench.CreateAsync();
+        bench.WithTasks("one: {run: 'echo x > a.txt', outputs: [a.txt], verify: [{file: a.txt}]}\ntwo: {run: 'echo y > b.txt', outputs: [b.txt], verify: [{file: b.txt}]}");
+        Assert.Equal(0, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
+        var tree = await bench.Repository.GitAsync("rev-parse", await bench.IntegrationAsync() + "^{tree}");
+        var file = Path.Combine(bench.Repository.Root, ".git", "objects", tree[..2], tree[2..]);
+        var sound = await File.ReadAllBytesAsync(file);
+        File.Delete(file);
+
+        var held = await bench.BatonAsync("rollback", "one", "--reason", "wrong");
+        Assert.Equal(5, held.ExitCode);
+        Assert.Contains("one: its work is not taken out yet", held.Error, StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(file, sound);
+        await bench.BatonAsync("run", "plan.yaml");
+        Assert.Equal("RolledBack", bench.Status("one"));
+    }
+
+    [Fact]
     public async Task A_rollback_that_breaks_what_remains_is_refused_until_the_person_insists()
     {
         await using var bench = await FaultBench.CreateAsync();

@@ -33,6 +33,17 @@ public sealed class ForgedStoreTests : RepositoryTest
         Assert.True(checkout.Forged is [var path] && path is "judge.txt" || (how.Contains("pack", StringComparison.Ordinal) && checkout.Forged.Contains("judge.txt")), $"{how}: {string.Join(' ', checkout.Forged)}");
     }
 
+    /// <summary>What is named is to be removed and fetched again: nothing sound may be among it.</summary>
+    [Fact]
+    public async Task Checkout_OfAnObjectThatIsNone_NamesNothingElse()
+    {
+        var work = await WorkAsync("T1", [("judge.txt", "must hold\n"), .. Enumerable.Range(0, 20).Select(n => ($"{n}.txt", $"{n}\n"))]);
+        await ShellAsync($"t=$(git rev-parse {work.Commit}:judge.txt); {Forge}chmod u+w $(f $t); echo none > $(f $t)");
+        using var checkouts = new CleanCheckouts(Repository);
+        await using var checkout = await checkouts.CreateAsync(work.Commit, null, [], [], None);
+        Assert.Equal(["judge.txt"], checkout.Forged);
+    }
+
     /// <summary>What git takes a ref for counts, however its file lies there.</summary>
     [Theory]
     [InlineData("a link, which git reads as the name of another ref", "git branch other $m~; rm $r; mkdir -p $(dirname $r)/refs/heads; echo $m > $(dirname $r)/refs/heads/other; ln -s refs/heads/other $r")]

@@ -250,6 +250,25 @@ public sealed class WorktreeCaptureTests : CaptureTest
         Assert.Contains("which is no commit", Assert.Single(work.Problems), StringComparison.Ordinal);
     }
 
+    /// <summary>The newest commit is whole, one below is not: nobody could clone or push a branch that has it in its history.</summary>
+    [Fact]
+    public async Task Capture_OfCommitsOverAnObjectThatIsMissing_LeavesThemOut()
+    {
+        Write("gone.txt", "will be damaged\n");
+        await GitAsync("add", "-A");
+        await GitAsync("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "one");
+        var id = await GitAsync("rev-parse", "HEAD:gone.txt");
+        await GitAsync("rm", "-q", "gone.txt");
+        Write("a.txt", "changed\n");
+        await GitAsync("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qam", "two");
+        File.Delete(Path.Combine(Repository.CommonDir, "objects", id[..2], id[2..]));
+        var work = await CaptureAsync();
+        Assert.Equal(Info.BaseCommit, await Temporary.GitAsync("rev-parse", work.Commit + "^@"));
+        Assert.Equal("a.txt", Assert.Single(work.Changes).Path);
+        Assert.Contains("lack objects or are damaged", Assert.Single(work.Problems), StringComparison.Ordinal);
+        Assert.Equal(work.Commit, Assert.Single((await KeptAsync()).Split('\n')).Split(' ')[0]);
+    }
+
     [Fact]
     public async Task CommitTree_UponATag_IsRefused()
     {
@@ -267,5 +286,15 @@ public sealed class WorktreeCaptureTests : CaptureTest
         File.WriteAllText(At(".git"), "gitdir: a\0b\n");
         Assert.False((await CaptureAsync()).IsEmpty);
         Assert.Null(await Repository.FindCheckedOutAsync(Integration, None));
+    }
+
+    [Fact]
+    public async Task Capture_OfAHeadWithControlCharacters_ShowsNone()
+    {
+        Write("a.txt", "changed\n");
+        File.WriteAllText(Path.Combine(await GitAsync("rev-parse", "--absolute-git-dir"), "HEAD"), "ref: refs/heads/\u001b[31mx\n");
+        var problem = Assert.Single((await CaptureAsync()).Problems);
+        Assert.Contains("left its branch for", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain(problem, char.IsControl);
     }
 }
