@@ -18,9 +18,7 @@ internal sealed class CaptureIndex(OwnGit git, WorktreePlace place, string gitDi
         var added = await AddAsync(ct);
         if (added.ExitCode > 1)
         {
-            Clear();
-            await RequireAsync(["read-tree", head], ct);
-            added = await AddAsync(ct);
+            added = await FillAnewAsync(ct);
         }
 
         return added.Succeeded ? null : GitErrors.Quote(added);
@@ -28,7 +26,25 @@ internal sealed class CaptureIndex(OwnGit git, WorktreePlace place, string gitDi
 
     public Task<GitResult> AddAsync(CancellationToken ct) => RunAsync(["add", "-A", "--ignore-errors"], ct);
 
-    public async Task<string> WriteTreeAsync(CancellationToken ct) => (await RequireAsync(["write-tree"], ct)).Line;
+    /// <summary>Objects that the copied index counts on may be gone, by a power cut or by the agent; then every file is read again.</summary>
+    public async Task<string> WriteTreeAsync(CancellationToken ct)
+    {
+        var written = await RunAsync(["write-tree"], ct);
+        if (!written.Succeeded)
+        {
+            await FillAnewAsync(ct);
+            written = await RequireAsync(["write-tree"], ct);
+        }
+
+        return written.Line;
+    }
+
+    private async Task<GitResult> FillAnewAsync(CancellationToken ct)
+    {
+        Clear();
+        await RequireAsync(["read-tree", head], ct);
+        return await AddAsync(ct);
+    }
 
     /// <summary>What the tree of the index changes. git is started only to tell which new file is one that went; paths as text.</summary>
     public async Task<ImmutableArray<RawChange>> CompareAsync(string commit, string tree, CancellationToken ct)

@@ -250,6 +250,21 @@ public sealed class WorktreeCaptureTests : CaptureTest
         Assert.Contains("which is no commit", Assert.Single(work.Problems), StringComparison.Ordinal);
     }
 
+    /// <summary>The agent's index says that the file was added and has not changed since.</summary>
+    [Fact]
+    public async Task Capture_WhenWhatWasAddedIsGone_ReadsTheFilesAgain()
+    {
+        Write("a.txt", "changed\n");
+        Write("new.txt", "new\n");
+        await GitAsync("add", "-A");
+        var id = await GitAsync("rev-parse", ":new.txt");
+        File.Delete(Path.Combine(Repository.CommonDir, "objects", id[..2], id[2..]));
+        var work = await CaptureAsync();
+        Assert.Equal(["a.txt", "new.txt"], work.Changes.Select(c => c.Path));
+        Assert.Equal("new", await Temporary.GitAsync("show", work.Commit + ":new.txt"));
+        Assert.Empty(work.Problems);
+    }
+
     /// <summary>The newest commit is whole, one below is not: nobody could clone or push a branch that has it in its history.</summary>
     [Fact]
     public async Task Capture_OfCommitsOverAnObjectThatIsMissing_LeavesThemOut()
