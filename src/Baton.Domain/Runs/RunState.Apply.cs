@@ -131,10 +131,11 @@ public sealed partial record RunState
             Attempts = p.Attempt,
             Current = new AttemptState { Number = p.Attempt, Agent = p.Agent, PlannedAt = at, Model = p.Model },
         };
-        return With(next).CountAtWork(task.Id, p.Agent, 1) with { Ready = Ready.Remove((task.Rank, task.Id)), Open = Open.Add(task.Id), Starts = StartsWith(task.Id, at) };
+        var state = With(next);
+        return state.CountAtWork(task.Id, p.Agent, 1) with { Ready = Ready.Remove((task.Rank, task.Id)), Open = Open.Add(task.Id), Starts = state.StartsWith(task.Id, at) };
     }
 
-    private ImmutableList<(DateTimeOffset At, TaskId Task)> StartsWith(TaskId id, DateTimeOffset at)
+    private ImmutableList<(DateTimeOffset At, TaskId Task, string? Model)> StartsWith(TaskId id, DateTimeOffset at)
     {
         if (Graph.Limits.Windows.IsEmpty)
         {
@@ -142,7 +143,7 @@ public sealed partial record RunState
         }
 
         var oldest = at - (Graph.Limits.LongestWindow * (Plan.HourPace / TimeSpan.FromHours(1)));
-        return Starts.RemoveAll(s => s.At < oldest).Add((at, id));
+        return Starts.RemoveAll(s => s.At < oldest).Add((at, id, AskedAgents.OfAttempt(this, id)?.Model));
     }
 
     private RunState Exited(TaskState task, RunEvent.AttemptExited x) =>

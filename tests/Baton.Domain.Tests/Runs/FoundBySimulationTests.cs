@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Domain.Runs.Breakers;
 using Xunit;
 
 namespace Baton.Domain.Tests.Runs;
@@ -37,6 +39,59 @@ public sealed class FoundBySimulationTests
         Assert.Equal("not-forward", Assert.IsType<Decision.Refused>(run.Do(adopt)).Code);
         Assert.IsType<Decision.Accepted>(run.Do(adopt with { From = run.State.IntegrationHead }));
         Assert.Equal("by-hand", run.State.IntegrationHead);
+    }
+
+    /// <summary>Limits were counted by the model that the agent names, whatever model its attempt had been asked for since.</summary>
+    [Fact]
+    public void A_model_that_is_asked_for_instead_counts_against_its_own_limit()
+    {
+        var run = Degraded(plan => plan with { Limits = plan.Limits with { Models = ImmutableSortedDictionary<string, int>.Empty.Add("small", 1).Add("large", 1) } });
+        run.Advance();
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T3"));
+        Assert.Equal(TaskStatus.Queued, run.StatusOf("T1"));
+        run.Complete("T2");
+        Assert.Equal(("small", TaskStatus.Spawned), (run["T1"].Current!.Model, run.StatusOf("T1")));
+    }
+
+    /// <summary>The quota of one model held the tasks of another, and those of the right one ran into it.</summary>
+    [Fact]
+    public void A_quota_holds_the_model_that_was_asked_for()
+    {
+        var run = Degraded(plan => plan with { Limits = plan.Limits with { Concurrent = 1 } });
+        run.Advance();
+        run.RunOut("T1", new QuotaLimit(run.Now.AddHours(1), Guessed: false, "enough"));
+        Assert.Equal(TaskStatus.Parked, run.StatusOf("T2"));
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T3"));
+    }
+
+    [Fact]
+    public void A_breaker_counts_for_the_model_that_was_asked_for()
+    {
+        var policy = new BreakerPolicy { Failures = 1, Open = TimeSpan.FromHours(1) };
+        var run = Degraded(plan => plan with { Breakers = new BreakerPolicies { Agent = null, Driver = null, Model = policy }, Limits = plan.Limits with { Concurrent = 1 } });
+        run.Do(new RunCommand.CloseBreaker(new BreakerId(BreakerScope.Model, "large"), "ada", "it works"));
+        run.Advance();
+        run.Fail("T1");
+        run.Advance();
+        Assert.Equal([new BreakerId(BreakerScope.Model, "small")], run.State.Breakers.Keys);
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T3"));
+        Assert.Equal(TaskStatus.Queued, run.StatusOf("T2"));
+    }
+
+    /// <summary>T1 of a large model is beyond its allowance and goes on at once with the small one, which T2 has anyway; T3 stays with the large one.</summary>
+    private static RunDriver Degraded(Func<Plan, Plan> change)
+    {
+        var again = new RetryPolicy { Delays = ImmutableSortedDictionary<string, TimeSpan>.Empty.Add("exit-code", TimeSpan.Zero) };
+        var t1 = RunDriver.Task("T1") with { Allowance = new Allowance(new Tokens(10)), Degrade = new Degrade(DegradeKind.Model, "small"), Retry = again };
+        var plan = RunDriver.PlanOf(t1, RunDriver.Task("T2") with { Agent = new AgentId("b") }, RunDriver.Task("T3"));
+        var run = new RunDriver(change(plan with
+        {
+            Agents = [new Agent { Id = new AgentId("a"), Driver = "claude-code", Model = "large" }, new Agent { Id = new AgentId("b"), Driver = "claude-code", Model = "small" }],
+        }));
+        run.Start("T1");
+        run.Do(new RunCommand.ObserveExited(run.Current("T1"), new AttemptExit(1, null, new Usage { Output = new Tokens(50) }, null, 0, 0)));
+        run.Capture("T1", empty: true);
+        return run;
     }
 
     /// <summary>The branch may hold the prepared merge already; what follows from the recorded head would drop it.</summary>
