@@ -42,7 +42,7 @@ internal sealed class People(World world, Witness witness)
     {
         var tasks = State.Plan.Tasks.Select(t => State[t.Id]).ToList();
         var task = tasks[Luck.Next(tasks.Count)];
-        Send(task.Status == TaskStatus.Complete ? new RunCommand.Rollback(task.Id, Ada, "again", Luck.OneIn(2)) : new RunCommand.Retry(task.Id, Ada, "again"));
+        Send(task.Status == TaskStatus.Complete ? new RunCommand.Rollback(task.Id, Ada, "again", Luck.OneIn(2)) { Force = Luck.OneIn(3) } : new RunCommand.Retry(task.Id, Ada, "again"));
     }
 
     private void Help(TaskState task)
@@ -65,7 +65,7 @@ internal sealed class People(World world, Witness witness)
             2 => new RunCommand.Skip(id, Ada, "skip"),
             3 or 4 => new RunCommand.Cancel(id, Ada, null),
             5 => new RunCommand.Pause(Ada, null),
-            6 or 7 => new RunCommand.Rollback(id, Ada, "back", Luck.OneIn(2)),
+            6 or 7 => new RunCommand.Rollback(id, Ada, "back", Luck.OneIn(2)) { Force = Luck.OneIn(3) },
             8 => new RunCommand.ReportViolation(id, State[id].Current?.Number ?? 1, "it tried"),
             9 => Adoption(),
             10 when Luck.OneIn(6) => new RunCommand.Cancel(null, Ada, "enough"),
