@@ -24,6 +24,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public void Every_seed_keeps_every_promise_and_comes_to_an_end()
     {
         long steps = 0, events = 0;
+        var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
         List<(int Seed, string Broken)> failures = [];
         for (var seed = First; seed < First + Seeds; seed++)
         {
@@ -39,6 +40,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
             steps += run.Steps;
             events += run.Journal.Count;
+            foreach (var recorded in run.Journal)
+            {
+                var kind = recorded.Event.GetType().Name;
+                kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+            }
         }
 
         if (failures.Count > 0)
@@ -47,6 +53,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Seeds:N0} seeds, {steps:N0} steps, {events:N0} events"));
+        output.WriteLine(string.Join(", ", kinds.Select(k => $"{k.Key} {k.Value}")));
     }
 
     [Fact]

@@ -242,7 +242,7 @@ public sealed partial record RunState
         var task = Tasks[id];
         var notBefore = lag > TimeSpan.Zero && !(task.NotBefore >= at + lag) ? at + lag : task.NotBefore;
         var next = task with { WaitingOn = task.WaitingOn - 1, NotBefore = notBefore, ReadyAt = at };
-        var state = With(next);
+        var state = WaitInstead(task, notBefore).With(next);
         if (next.WaitingOn > 0 || next.Status is not (TaskStatus.Pending or TaskStatus.Queued))
         {
             return state;
@@ -252,6 +252,10 @@ public sealed partial record RunState
             ? state with { Waiting = Waiting.Add((notBefore.Value, id)) }
             : state with { Ready = Ready.Add((task.Rank, id)) };
     }
+
+    /// <summary>For a task that waits already: for its retry, a quota, or the lag after work that was done again since.</summary>
+    private RunState WaitInstead(TaskState task, DateTimeOffset? until) =>
+        task.NotBefore is { } before && until is { } later && Waiting.Contains((before, task.Id)) ? this with { Waiting = Waiting.Remove((before, task.Id)).Add((later, task.Id)) } : this;
 
     private RunState Resubmitted(TaskState task, RunEvent.TaskResubmitted r, DateTimeOffset at)
     {

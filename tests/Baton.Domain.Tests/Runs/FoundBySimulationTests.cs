@@ -28,6 +28,46 @@ public sealed class FoundBySimulationTests
         Assert.Equal(RunStatus.Succeeded, run.State.Status);
     }
 
+    /// <summary>It was woken at the old moment again and again, without an end.</summary>
+    [Fact]
+    public void A_parked_task_whose_predecessor_is_done_again_with_a_longer_lag_waits_for_the_later_moment()
+    {
+        var after = RunDriver.Task("T2") with { Needs = [new Need(new TaskId("T1"), TimeSpan.FromMinutes(10))], Agent = new AgentId("b") };
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), after) with
+        {
+            Agents = [new Agent { Id = new AgentId("a"), Driver = "shell" }, new Agent { Id = new AgentId("b"), Driver = "shell" }],
+        });
+        run.Complete("T1");
+        run.Wait(TimeSpan.FromMinutes(10));
+        run.RunOut("T2", new QuotaLimit(run.Now.AddMinutes(5), Guessed: false, "enough"));
+        run.Do(new RunCommand.Rollback(new TaskId("T1"), "ada", "again", Requeue: true));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T1"), "reverted", null));
+        run.Advance();
+        run.Complete("T1");
+        run.Wait(TimeSpan.FromMinutes(5));
+        Assert.Equal(TaskStatus.Parked, run.StatusOf("T2"));
+        run.Wait(TimeSpan.FromMinutes(5));
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
+    }
+
+    /// <summary>The same of one that waited for the lag itself.</summary>
+    [Fact]
+    public void A_task_whose_predecessor_is_done_again_while_it_waits_for_the_lag_waits_for_the_whole_lag()
+    {
+        var after = RunDriver.Task("T2") with { Needs = [new Need(new TaskId("T1"), TimeSpan.FromMinutes(10))] };
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), after));
+        run.Complete("T1");
+        run.Wait(TimeSpan.FromMinutes(4));
+        run.Do(new RunCommand.Rollback(new TaskId("T1"), "ada", "again", Requeue: true));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T1"), "reverted", null));
+        run.Advance();
+        run.Complete("T1");
+        run.Wait(TimeSpan.FromMinutes(6));
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
+        run.Wait(TimeSpan.FromMinutes(4));
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
+    }
+
     /// <summary>The merge that had landed between the look and the word would have been dropped from the branch.</summary>
     [Fact]
     public void Adopt_BranchWentOnMeanwhile_IsRefused()

@@ -17,6 +17,9 @@ internal sealed class Witness
     private readonly Findings _findings;
     private readonly MergeWitness _merges;
     private readonly RollbackWitness _rollbacks;
+    private readonly Books _books;
+    private readonly BreakerWitness _breakers;
+    private readonly Patience _patience;
     private long _compared;
 
     public Witness(World world, Plan plan)
@@ -28,6 +31,9 @@ internal sealed class Witness
         _findings = new Findings(world, this);
         _merges = new MergeWitness(world, this, _findings);
         _rollbacks = new RollbackWitness(world, this, _branches);
+        _books = new Books(world, this);
+        _breakers = new BreakerWitness(plan, this);
+        _patience = new Patience(plan, this);
         world.Judging = _findings.OnJudging;
         world.Disk.Appended = OnAppended;
         world.Git.Moved = _branches.OnMoved;
@@ -71,9 +77,17 @@ internal sealed class Witness
             _merges.Look(recorded.Event);
             _rollbacks.Look(recorded.Event);
             _findings.Look(recorded.Event);
+            _books.Look(recorded.Event);
+            _breakers.Look(recorded.Event, recorded.At);
+            _patience.Look(recorded.Event, recorded.At);
             State = State.Apply(recorded.Event, recorded.At);
             _merges.Check();
+            _books.Check();
         }
+
+        _books.CheckActions();
+        _breakers.Check();
+        _patience.Check();
     }
 
     private void Look(RunEvent e)
@@ -153,6 +167,7 @@ internal sealed class Witness
     private void OnAgentStarts(AttemptId attempt)
     {
         var task = State[attempt.Task];
+        _books.OnAgentStarts(attempt);
         Demand(_started.Add(attempt), $"{attempt} was started twice.");
         Demand(!_world.Machine.Places.Any(p => p.Attempt.Task == attempt.Task && p.IsAnythingAlive), $"{attempt} was started while another attempt of its task lives.");
         Demand(task.Status is TaskStatus.Spawned or TaskStatus.InProgress && task.Current?.Number == attempt.Number, $"{attempt} was started although the journal does not want it: {task.Status} #{task.Current?.Number}.");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Engine.Agents;
 using Baton.Engine.Dispatch;
 using Baton.Simulation.Stepping;
 
@@ -88,6 +89,7 @@ internal sealed class SimulatedHost(World world, SimulatedProcess process) : IAt
             throw Injected.Broken("Watching");
         }
 
+        using var progress = new Progress(world, process, world.Machine.Find(attempt), watcher);
         using var silence = WatchSilence(state.Graph.Task(attempt.Task).Heartbeat, attempt, watcher);
         if (world.Machine.FindSupervisor(process1) is { IsAlive: true } supervisor)
         {
@@ -107,7 +109,48 @@ internal sealed class SimulatedHost(World world, SimulatedProcess process) : IAt
             world.Machine.KillAll(place);
         }
 
-        return new AttemptExit(place?.Exit, null, Usage.NotMeasured, null, survivors, 10) { Quota = place?.Agent?.Quota, Error = place?.Agent?.Error };
+        return new AttemptExit(place?.Exit, null, place?.Agent?.Usage?.Reported ?? Usage.NotMeasured, null, survivors, 10) { Quota = place?.Agent?.Quota, Error = place?.Agent?.Error };
+    }
+
+    /// <summary>What the agent prints reaches who watches it, from the beginning, a little later and not each line for itself.</summary>
+    private sealed class Progress : IDisposable
+    {
+        private readonly Place? _place;
+        private readonly SimulatedTimer _timer;
+        private bool _isDue;
+
+        public Progress(World world, SimulatedProcess process, Place? place, AttemptWatcher watcher)
+        {
+            _place = place;
+            _timer = world.Steps.After(Timeout.InfiniteTimeSpan, process, () =>
+            {
+                _isDue = false;
+                watcher.Shown(AgentProgress.None with { Usage = place!.Agent!.Usage!.Progress });
+            });
+            if (place is not null)
+            {
+                place.Printed += Look;
+                Look();
+            }
+        }
+
+        private void Look()
+        {
+            if (!_isDue && _place!.Agent?.Usage is not null)
+            {
+                _isDue = true;
+                _timer.Set(TimeSpan.FromSeconds(0.25));
+            }
+        }
+
+        public void Dispose()
+        {
+            _timer.Dispose();
+            if (_place is not null)
+            {
+                _place.Printed -= Look;
+            }
+        }
     }
 
     private SimulatedTimer? WatchSilence(TimeSpan? heartbeat, AttemptId attempt, AttemptWatcher watcher)
