@@ -26,24 +26,14 @@ public sealed class SimulationTests(ITestOutputHelper output)
         long steps = 0, events = 0;
         var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
         List<(int Seed, string Broken)> failures = [];
-        for (var seed = First; seed < First + Seeds; seed++)
+        foreach (var played in ManyRuns.Play(First, Seeds))
         {
-            var run = new SimulatedRun(seed);
-            try
+            steps += played.Steps;
+            events += played.Events;
+            failures.AddRange(played.Broken is { } broken ? [(played.Seed, broken)] : []);
+            foreach (var (kind, times) in played.Kinds)
             {
-                run.Play();
-            }
-            catch (SimulationFailure e)
-            {
-                failures.Add((seed, e.Message.Split('\n')[0]));
-            }
-
-            steps += run.Steps;
-            events += run.Journal.Count;
-            foreach (var recorded in run.Journal)
-            {
-                var kind = recorded.Event.GetType().Name;
-                kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+                kinds[kind] = kinds.GetValueOrDefault(kind) + times;
             }
         }
 

@@ -68,6 +68,20 @@ public sealed class FoundBySimulationTests
         Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
     }
 
+    /// <summary>A command goes on when the budget is used up; one that was seen to cost something only then went on as well.</summary>
+    [Fact]
+    public void An_attempt_that_is_seen_to_cost_something_after_the_end_of_the_budget_is_ended()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T2")) with { Limits = new Limits { Tokens = new Tokens(1_000) } });
+        run.Start("T1");
+        run.Start("T2");
+        run.Do(new RunCommand.ObserveUsage(run.Current("T1"), new Usage { Output = new Tokens(2_000) }));
+        Assert.Equal(StopReason.Budget, run["T1"].Current!.Stopping);
+        Assert.Null(run["T2"].Current!.Stopping);
+        run.Do(new RunCommand.ObserveUsage(run.Current("T2"), new Usage { Output = new Tokens(1) }));
+        Assert.Equal(StopReason.Budget, run["T2"].Current!.Stopping);
+    }
+
     /// <summary>The merge that had landed between the look and the word would have been dropped from the branch.</summary>
     [Fact]
     public void Adopt_BranchWentOnMeanwhile_IsRefused()

@@ -12,6 +12,7 @@ internal sealed class Books(World world, Witness witness)
     private readonly List<(AttemptId Attempt, AgentId Agent, Amount Cost)> _settled = [];
     private readonly List<BudgetAlert> _alerts = [];
     private readonly List<Amount> _raises = [];
+    private readonly List<(AttemptId Attempt, BudgetAlert Alert)> _toStop = [];
 
     /// <summary>Something was used since the budget was raised last: only then people hear of it again.</summary>
     private bool _isUsed;
@@ -40,6 +41,7 @@ internal sealed class Books(World world, Witness witness)
             case RunEvent.BudgetAlerted b:
                 witness.Demand(_alerts.TrueForAll(a => a.Key != b.Alert.Key), $"Told twice: {b.Alert.Text}");
                 _alerts.Add(b.Alert);
+                _toStop.AddRange(StoppedBy(b.Alert));
                 break;
             case RunEvent.BudgetRaised r:
                 _raises.Add(r.Amount);
@@ -72,14 +74,17 @@ internal sealed class Books(World world, Witness witness)
             witness.Demand(!(_isUsed && used > 0 && used >= budget) || _alerts.Exists(a => a.Kind == AlertKind.Exhausted && a.Currency == currency), $"{used} of {budget} {currency} are used, and nobody was told.");
         }
 
-        foreach (var alert in _alerts.Where(a => a.Kind == AlertKind.Exhausted || a.Degrade?.Kind == DegradeKind.Stop))
+        _toStop.AddRange(from alert in _alerts where alert.Kind == AlertKind.Exhausted from o in _open where o.Value.Seen(alert.Currency) > 0 select (o.Key, alert));
+        foreach (var (attempt, alert) in _toStop)
         {
-            foreach (var (attempt, entry) in _open.Where(o => Covers(alert, o.Key.Task) && MaySpend(o.Key.Task, alert.Currency, o.Value) && o.Value.PlannedBefore(alert)))
-            {
-                witness.Demand(State[attempt.Task].Current?.Stopping is not null, $"{attempt} goes on, although: {alert.Text}");
-            }
+            witness.Demand(!_open.ContainsKey(attempt) || State[attempt.Task].Current?.Stopping is not null, $"{attempt} goes on, although: {alert.Text}");
         }
+
+        _toStop.Clear();
     }
+
+    private IEnumerable<(AttemptId, BudgetAlert)> StoppedBy(BudgetAlert alert) => alert.Kind != AlertKind.Exhausted && alert.Degrade?.Kind != DegradeKind.Stop ? []
+        : _open.Where(o => Covers(alert, o.Key.Task) && MaySpend(o.Key.Task, alert.Currency, o.Value)).Select(o => (o.Key, alert));
 
     public void OnAgentStarts(AttemptId attempt)
     {
@@ -91,7 +96,7 @@ internal sealed class Books(World world, Witness witness)
     {
         var allowance = Amount.Of(State.Graph.Task(p.Task).Allowance);
         witness.Demand((p.Reserved ?? default) == allowance, $"{p.Task}#{p.Attempt} reserves {p.Reserved}, and its task is allowed {allowance}.");
-        var entry = new Entry { Reserved = p.Reserved, Agent = p.Agent, Alerts = [.. _alerts] };
+        var entry = new Entry { Reserved = p.Reserved, Agent = p.Agent };
         foreach (var currency in Amount.Currencies.Where(c => State.Graph.HasBudget && MaySpend(p.Task, c, null)))
         {
             witness.Demand(Limit(currency) is null || Fits(allowance[currency], Free(currency)), $"{p.Task}#{p.Attempt} was started with {allowance}, and {Free(currency)} {currency} are left.");
@@ -158,12 +163,7 @@ internal sealed class Books(World world, Witness witness)
 
         public required AgentId Agent { get; init; }
 
-        /// <summary>Those that were known when it was planned: they do not stop it.</summary>
-        public required IReadOnlyList<BudgetAlert> Alerts { get; init; }
-
         public int Notes { get; set; }
-
-        public bool PlannedBefore(BudgetAlert alert) => !Alerts.Contains(alert);
 
         public void See(Amount used) => _seen = new(
             used.Tokens?.Count > (_seen.Tokens?.Count ?? 0) ? used.Tokens : _seen.Tokens, used.Money?.Usd > (_seen.Money?.Usd ?? 0) ? used.Money : _seen.Money);

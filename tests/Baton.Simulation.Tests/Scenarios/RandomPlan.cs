@@ -30,6 +30,7 @@ internal static class RandomPlan
             Verify = random.Next(3) == 0 ? [new ValidatorSpec.Run(new Command(["check"]), 0, TimeSpan.FromMinutes(1)) { Name = "all" }] : [],
             Limits = Limits(random),
         };
+        plan = random.Next(4) == 0 ? plan with { Tasks = [.. plan.Tasks.Select(t => t with { Estimate = Estimate(random) })] } : plan;
         plan = random.Next(3) == 0 ? plan : RandomFailures.In(plan, random);
         return random.Next(3) == 0 ? RandomBudget.In(plan, random) : plan;
     }
@@ -37,6 +38,7 @@ internal static class RandomPlan
     private static Limits Limits(Random random) => new()
     {
         Concurrent = random.Next(1, 7),
+        MergeBatch = random.Next(3) == 0 ? random.Next(1, 8) : 8,
         Timeout = random.Next(12) == 0 ? TimeSpan.FromHours(random.Next(1, 200)) : null,
         Models = random.Next(3) == 0 ? ImmutableSortedDictionary<string, int>.Empty.Add(Models[random.Next(2)], random.Next(1, 3)) : ImmutableSortedDictionary<string, int>.Empty,
         Resources = random.Next(3) == 0 ? ImmutableSortedDictionary<string, int>.Empty.Add("licence", 2) : ImmutableSortedDictionary<string, int>.Empty,
@@ -85,6 +87,8 @@ internal static class RandomPlan
             Exclusive = random.Next(5) == 0 ? [Resources[random.Next(Resources.Length)]] : [],
         };
     }
+
+    private static Estimate Estimate(Random random) => TimeSpan.FromMinutes(random.Next(1, 60)) is var likely && random.Next(6) == 0 ? Domain.Plans.Estimate.Unknown : new Estimate(likely / 2, likely, likely * 3);
 
     private static Need Need(Random random, int on) => new(new TaskId("T" + on.ToString(CultureInfo.InvariantCulture)), random.Next(8) == 0 ? TimeSpan.FromMinutes(random.Next(1, 300)) : default);
 

@@ -283,6 +283,11 @@ internal sealed class SimulatedHost(World world, SimulatedProcess process) : IAt
     private async Task<EvidenceRecord> JudgeTreeAsync(RunState state, TaskId task, EvidenceStage stage, string commit, bool withPlan, CancellationToken ct)
     {
         await BeforeJudgingAsync(ct);
+        if (stage == EvidenceStage.Merge && world.SlowestMergeCheck > TimeSpan.Zero)
+        {
+            await Task.Delay(world.Luck.Between(0, world.SlowestMergeCheck.TotalSeconds), process.Clock, ct);
+        }
+
         var files = world.Git.FilesOf(commit);
         var own = world.Verdicts.Of(files, state.Graph.Task(task));
         var verdict = own == Verdict.Pass && withPlan && !state.Plan.Verify.IsEmpty ? world.Verdicts.OfPlan(files) : own;

@@ -44,6 +44,9 @@ internal sealed class World
 
     public bool IsDiskFull { get; set; }
 
+    /// <summary>The checks of merged trees may take so long; accepted work waits meanwhile.</summary>
+    public TimeSpan SlowestMergeCheck { get; init; }
+
     public Sabotage Sabotage { get; init; }
 
     public int NextPid() => ++_pid;
