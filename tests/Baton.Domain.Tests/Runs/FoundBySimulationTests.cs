@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Domain.Runs.Breakers;
@@ -80,6 +81,23 @@ public sealed class FoundBySimulationTests
         Assert.Null(run["T2"].Current!.Stopping);
         run.Do(new RunCommand.ObserveUsage(run.Current("T2"), new Usage { Output = new Tokens(1) }));
         Assert.Equal(StopReason.Budget, run["T2"].Current!.Stopping);
+    }
+
+    /// <summary>The paid work failed for what was wrong with a branch that a person had mended meanwhile.</summary>
+    [Fact]
+    public void What_stands_in_the_way_of_a_merge_counts_only_where_the_branch_belongs()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1")));
+        run.Start("T1");
+        run.Exit("T1");
+        run.Capture("T1");
+        run.Judge("T1");
+        run.Do(new RunCommand.Adopt("by-hand", "ada", "mended"));
+        run.Do(new RunCommand.ObserveMergePrepared(run.Current("T1"), "base0", "merge", RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge)));
+        run.Do(new RunCommand.ObserveMergeConflict(run.Current("T1"), "base0", ["a.txt"], "<<<"));
+        Assert.Equal((TaskStatus.Merging, 0), (run.StatusOf("T1"), run["T1"].Conflicts));
+        run.Do(new RunCommand.ObserveMergePrepared(run.Current("T1"), "by-hand", "merge", RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge)));
+        Assert.Equal("evidence", run["T1"].Failures.Single().Failure.Code);
     }
 
     /// <summary>The merge that had landed between the look and the word would have been dropped from the branch.</summary>

@@ -49,7 +49,7 @@ internal sealed class MergeWitness(World world, Witness witness, Findings findin
     private void Prepared(string onto, ImmutableArray<BatchedMerge> merges)
     {
         witness.Demand(merges.Select(m => m.Task).SequenceEqual(_queue.Take(merges.Length)), $"{string.Join(' ', merges.Select(m => m.Task))} are to land before those that came first.");
-        witness.Demand(onto == State.IntegrationHead, $"A merge of {merges[0].Task} was prepared for a place where the branch does not belong.");
+        witness.Demand(world.Git.IsAncestor(onto, State.IntegrationHead), $"A merge of {merges[0].Task} was prepared for a place where the branch does not belong.");
         witness.Demand(State.Rollback is null, $"A merge of {merges[0].Task} was prepared while a rollback moves the branch.");
         var tip = world.Git[merges[^1].Commit];
         foreach (var merge in merges)
