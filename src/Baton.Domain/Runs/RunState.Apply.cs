@@ -249,8 +249,8 @@ public sealed partial record RunState
         }
 
         return notBefore > at
-            ? state with { Waiting = Waiting.Add((notBefore.Value, id)) }
-            : state with { Ready = Ready.Add((task.Rank, id)) };
+            ? state with { Waiting = state.Waiting.Add((notBefore.Value, id)) }
+            : state with { Ready = state.Ready.Add((task.Rank, id)) };
     }
 
     /// <summary>For a task that waits already: for its retry, a quota, or the lag after work that was done again since.</summary>
