@@ -17,7 +17,8 @@ internal static class BudgetRules
     public static bool MaySpend(RunState state, TaskId id, Currency currency) =>
         Amount.Of(state.Graph.Task(id).Allowance)[currency] is not null || state.Ledger[currency].Of(id).Pledged > 0 || UsesModel(state.Graph.AgentOf(id));
 
-    private static bool UsesModel(Agent? agent) => agent is not null && (agent.Model is not null || agent.Driver is not ("shell" or "human" or "noop"));
+    /// <summary>The others run commands or wait for a person, whatever model anybody names.</summary>
+    public static bool UsesModel(Agent? agent) => agent is not null && (agent.Model is not null || agent.Driver is not ("shell" or "human" or "noop"));
 
     public static Degrade? DegradeOf(RunState state, TaskId id) => state.Graph.Task(id).Degrade ?? DegradeOf(state, state.Graph.AgentOf(id));
 

@@ -23,8 +23,12 @@ internal static class BudgetWatch
         }
 
         var noted = new RunEvent.UsageNoted(attempt.Task, attempt.Number, usage);
-        return CrossesMark(state, attempt.Task, used) || Due(state.Apply(noted, draft.Now), attempt.Task).Any() ? draft.Emit(noted) : null;
+        return CrossesMark(state, attempt.Task, used) || SpendsBeyondTheEnd(state, attempt.Task, used) || Due(state.Apply(noted, draft.Now), attempt.Task).Any() ? draft.Emit(noted) : null;
     }
+
+    /// <summary>The budget was used up before it was known that this attempt costs anything.</summary>
+    private static bool SpendsBeyondTheEnd(RunState state, TaskId id, Amount used) =>
+        state[id].Current?.Stopping is null && state.Ledger.Alerts.Exists(a => a.Kind == AlertKind.Exhausted && used[a.Currency] > 0);
 
     private static bool CrossesMark(RunState state, TaskId id, Amount used)
     {
@@ -76,6 +80,14 @@ internal static class BudgetWatch
         {
             draft.Emit(new RunEvent.BudgetAlerted(alert));
             Act(draft, alert);
+        }
+
+        foreach (var alert in draft.State.Ledger.Alerts)
+        {
+            if (alert.Kind == AlertKind.Exhausted && draft.State.Ledger[alert.Currency].Of(task).Seen > 0)
+            {
+                draft.Stop(task, StopReason.Budget, alert.Text);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ internal static class Charging
     public static Settlement? Of(RunState state, TaskId id, AttemptExit exit)
     {
         var (reserved, seen) = Taken(state, id);
-        var settlement = Settlement.Of(exit, reserved, seen, state.Graph.AgentOf(id));
+        var settlement = Settlement.Of(exit, reserved, seen, AskedAgents.OfAttempt(state, id));
         return settlement == Settlement.Reported(exit.Usage) ? null : settlement;
     }
 

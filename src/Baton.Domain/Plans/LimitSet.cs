@@ -105,12 +105,16 @@ public sealed class LimitSet
     }
 
     /// <summary>What a start of the task takes from windows: indices into <see cref="Windows"/> and amounts above zero.</summary>
-    public IEnumerable<(int Window, long Amount)> ChargesOf(PlanTask task)
+    public IEnumerable<(int Window, long Amount)> ChargesOf(PlanTask task) => ChargesOf(task, ModelOf(task));
+
+    /// <summary>What a start that asks for this model takes from windows.</summary>
+    /// <param name="model">Null: it asks for none in particular.</param>
+    public IEnumerable<(int Window, long Amount)> ChargesOf(PlanTask task, string? model)
     {
         for (var w = 0; w < Windows.Length; w++)
         {
             var window = Windows[w];
-            if ((window.Agent is null || window.Agent == task.Agent) && (window.Model is null || window.Model == ModelOf(task)) && Amount(window, task) is var amount and > 0)
+            if ((window.Agent is null || window.Agent == task.Agent) && (window.Model is null || window.Model == model) && Amount(window, task) is var amount and > 0)
             {
                 yield return (w, amount);
             }

@@ -110,8 +110,16 @@ internal static class Observations
 
     private static Decision.Refused? Complete(Draft draft, AttemptId attempt) => draft.Emit(new RunEvent.TaskCompleted(attempt.Task, attempt.Number));
 
+    /// <summary>A person took the branch elsewhere meanwhile: what stood in the way there says nothing of the new place, where it is tried again.</summary>
+    private static bool IsElsewhere(Draft draft, string onto) => onto != draft.State.IntegrationHead;
+
     private static Decision.Refused? Prepared(Draft draft, RunCommand.ObserveMergePrepared m)
     {
+        if (m.Recheck is { Passed: false } && IsElsewhere(draft, m.Onto))
+        {
+            return null;
+        }
+
         if (m.Recheck is not null)
         {
             draft.Emit(new RunEvent.EvidenceRecorded(m.Attempt.Task, m.Attempt.Number, m.Recheck));
@@ -129,6 +137,11 @@ internal static class Observations
 
     private static Decision.Refused? Conflict(Draft draft, RunCommand.ObserveMergeConflict c)
     {
+        if (IsElsewhere(draft, c.Onto))
+        {
+            return null;
+        }
+
         draft.Emit(new RunEvent.MergeConflicted(c.Attempt.Task, c.Attempt.Number, c.Onto, c.Paths, c.Detail));
         var message = $"The work of {c.Attempt} conflicts with what was merged meanwhile, in {string.Join(", ", c.Paths.Take(5))}. It is kept under its own ref.\n{c.Detail}";
         return Outcomes.Fail(draft, c.Attempt, new Failure(FailureClass.Task, "conflict", message, Retryable: true));

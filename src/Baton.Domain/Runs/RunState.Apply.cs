@@ -131,10 +131,11 @@ public sealed partial record RunState
             Attempts = p.Attempt,
             Current = new AttemptState { Number = p.Attempt, Agent = p.Agent, PlannedAt = at, Model = p.Model },
         };
-        return With(next).CountAtWork(task.Id, p.Agent, 1) with { Ready = Ready.Remove((task.Rank, task.Id)), Open = Open.Add(task.Id), Starts = StartsWith(task.Id, at) };
+        var state = With(next);
+        return state.CountAtWork(task.Id, p.Agent, 1) with { Ready = Ready.Remove((task.Rank, task.Id)), Open = Open.Add(task.Id), Starts = state.StartsWith(task.Id, at) };
     }
 
-    private ImmutableList<(DateTimeOffset At, TaskId Task)> StartsWith(TaskId id, DateTimeOffset at)
+    private ImmutableList<(DateTimeOffset At, TaskId Task, string? Model)> StartsWith(TaskId id, DateTimeOffset at)
     {
         if (Graph.Limits.Windows.IsEmpty)
         {
@@ -142,7 +143,7 @@ public sealed partial record RunState
         }
 
         var oldest = at - (Graph.Limits.LongestWindow * (Plan.HourPace / TimeSpan.FromHours(1)));
-        return Starts.RemoveAll(s => s.At < oldest).Add((at, id));
+        return Starts.RemoveAll(s => s.At < oldest).Add((at, id, AskedAgents.OfAttempt(this, id)?.Model));
     }
 
     private RunState Exited(TaskState task, RunEvent.AttemptExited x) =>
@@ -241,16 +242,20 @@ public sealed partial record RunState
         var task = Tasks[id];
         var notBefore = lag > TimeSpan.Zero && !(task.NotBefore >= at + lag) ? at + lag : task.NotBefore;
         var next = task with { WaitingOn = task.WaitingOn - 1, NotBefore = notBefore, ReadyAt = at };
-        var state = With(next);
+        var state = WaitInstead(task, notBefore).With(next);
         if (next.WaitingOn > 0 || next.Status is not (TaskStatus.Pending or TaskStatus.Queued))
         {
             return state;
         }
 
         return notBefore > at
-            ? state with { Waiting = Waiting.Add((notBefore.Value, id)) }
-            : state with { Ready = Ready.Add((task.Rank, id)) };
+            ? state with { Waiting = state.Waiting.Add((notBefore.Value, id)) }
+            : state with { Ready = state.Ready.Add((task.Rank, id)) };
     }
+
+    /// <summary>For a task that waits already: for its retry, a quota, or the lag after work that was done again since.</summary>
+    private RunState WaitInstead(TaskState task, DateTimeOffset? until) =>
+        task.NotBefore is { } before && until is { } later && Waiting.Contains((before, task.Id)) ? this with { Waiting = Waiting.Remove((before, task.Id)).Add((later, task.Id)) } : this;
 
     private RunState Resubmitted(TaskState task, RunEvent.TaskResubmitted r, DateTimeOffset at)
     {

@@ -21,7 +21,7 @@ public sealed partial record RunState
 
     /// <summary>From the moment at which a refusal is known, before the attempt's work is kept: its place is free then, and another task of the model could take it.</summary>
     private RunState HoldQuota(TaskId id, QuotaLimit? limit) =>
-        limit is not null && Graph.AgentOf(id) is { } agent && !(Quotas.GetValueOrDefault(QuotaHold.KeyOf(agent))?.Until > limit.Until)
+        limit is not null && AskedAgents.OfAttempt(this, id) is { } agent && !(Quotas.GetValueOrDefault(QuotaHold.KeyOf(agent))?.Until > limit.Until)
             ? this with { Quotas = Quotas.SetItem(QuotaHold.KeyOf(agent), new QuotaHold(limit.Until, limit.Guessed, limit.Message)) }
             : this;
 

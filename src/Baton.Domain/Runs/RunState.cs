@@ -40,8 +40,8 @@ public sealed partial record RunState
     public ImmutableDictionary<AgentId, int> AtWorkByAgent { get; init; } = ImmutableDictionary<AgentId, int>.Empty;
     public ImmutableDictionary<GroupId, int> AtWorkByGroup { get; init; } = ImmutableDictionary<GroupId, int>.Empty;
 
-    /// <summary>Attempts by the moment at which they were planned, as far back as the longest quota window reaches; empty without windows.</summary>
-    public ImmutableList<(DateTimeOffset At, TaskId Task)> Starts { get; init; } = [];
+    /// <summary>Attempts by the moment at which they were planned, with the model that they asked for, as far back as the longest quota window reaches; empty without windows.</summary>
+    public ImmutableList<(DateTimeOffset At, TaskId Task, string? Model)> Starts { get; init; } = [];
 
     /// <summary>Breakers that are not simply closed; a missing one is.</summary>
     public ImmutableSortedDictionary<BreakerId, Breaker> Breakers { get; init; } = ImmutableSortedDictionary<BreakerId, Breaker>.Empty;

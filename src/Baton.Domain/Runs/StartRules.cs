@@ -28,15 +28,15 @@ internal static class StartRules
     private static bool HasModel(RunState state, TaskId id)
     {
         var models = state.Plan.Limits.Models;
-        if (models.IsEmpty || state.Graph.AgentOf(id)?.Model is not { } model || !models.TryGetValue(model, out var most))
+        if (models.IsEmpty || AskedAgents.OfNext(state, id)?.Model is not { } model || !models.TryGetValue(model, out var most))
         {
             return true;
         }
 
         var atWork = 0;
-        foreach (var agent in state.Plan.Agents)
+        foreach (var open in state.Open)
         {
-            atWork += agent.Model == model ? state.AtWorkByAgent.GetValueOrDefault(agent.Id) : 0;
+            atWork += state[open].Status is TaskStatus.Spawned or TaskStatus.InProgress && AskedAgents.OfAttempt(state, open)?.Model == model ? 1 : 0;
         }
 
         return atWork < most;
@@ -112,13 +112,13 @@ internal static class StartRules
 
     /// <summary>The quota that another attempt of the same model ran into, while it lasts.</summary>
     private static QuotaHold? QuotaOf(RunState state, TaskId id, DateTimeOffset now) =>
-        !state.Quotas.IsEmpty && state.Graph.AgentOf(id) is { } agent && state.Quotas.GetValueOrDefault(QuotaHold.KeyOf(agent)) is { } hold && hold.Until > now ? hold : null;
+        !state.Quotas.IsEmpty && AskedAgents.OfNext(state, id) is { } agent && state.Quotas.GetValueOrDefault(QuotaHold.KeyOf(agent)) is { } hold && hold.Until > now ? hold : null;
 
     /// <summary>The first planned moment at which every window has room for the task, and the window that decides it.</summary>
     private static (DateTimeOffset At, WindowLimit? Window) FreeWindows(RunState state, PlanTask task, PlanClock clock, DateTimeOffset planned)
     {
         var (at, decides) = (planned, (WindowLimit?)null);
-        foreach (var (index, amount) in state.Graph.Limits.ChargesOf(task))
+        foreach (var (index, amount) in state.Graph.Limits.ChargesOf(task, AskedAgents.OfNext(state, task.Id)?.Model))
         {
             var window = state.Graph.Limits.Windows[index];
             if (FreeFrom(state, clock, index, window, Math.Min(amount, window.Amount), planned) is var free && free > at)
@@ -135,10 +135,10 @@ internal static class StartRules
     {
         List<(DateTimeOffset Leaves, long Amount)> inside = [];
         long used = 0;
-        foreach (var (at, id) in state.Starts)
+        foreach (var (at, id, model) in state.Starts)
         {
             var leaves = clock.ToPlanned(at) + window.Window;
-            foreach (var charge in leaves > planned ? state.Graph.Limits.ChargesOf(state.Graph.Task(id)) : [])
+            foreach (var charge in leaves > planned ? state.Graph.Limits.ChargesOf(state.Graph.Task(id), model) : [])
             {
                 if (charge.Window == index)
                 {

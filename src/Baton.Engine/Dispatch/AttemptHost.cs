@@ -44,8 +44,7 @@ public sealed class AttemptHost : IAttemptHost, IDisposable
 
     public async Task<AttemptStart> StartAsync(RunState state, AttemptId attempt, WorkspaceInfo workspace, CancellationToken ct)
     {
-        var agent = state.Graph.AgentOf(attempt.Task)!;
-        agent = state[attempt.Task].Current!.Model is { } model ? agent with { Model = model } : agent;
+        var agent = AskedAgents.OfAttempt(state, attempt.Task)!;
         var folder = OwnFolders.Secure(Repository.Root, FolderOf(attempt));
         if (Processes.Find(folder) is { } begun)
         {

@@ -12,7 +12,7 @@ internal static class LimitsText
     {
         var limits = problem.Limits;
         var used = plan.Tasks.SelectMany(limits.CountsOf).ToHashSet();
-        var charged = limits.Windows.IsEmpty ? [] : plan.Tasks.SelectMany(limits.ChargesOf).Select(c => c.Window).ToHashSet();
+        var charged = limits.Windows.IsEmpty ? [] : plan.Tasks.SelectMany(t => limits.ChargesOf(t)).Select(c => c.Window).ToHashSet();
         string[] parts =
         [
             .. limits.Counts.Where((_, r) => r == 0 || used.Contains(r)).Select(c => c.Text),

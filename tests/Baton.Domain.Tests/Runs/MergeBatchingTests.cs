@@ -44,7 +44,7 @@ public sealed class MergeBatchingTests
         }
 
         Assert.Equal([8, 4, 2], sizes);
-        _run.Do(new RunCommand.ObserveMergePrepared(Id(0), "onto", "m0", RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge)));
+        _run.Do(new RunCommand.ObserveMergePrepared(Id(0), _run.State.IntegrationHead, "m0", RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge)));
 
         Assert.Equal(TaskStatus.Pending, _run.StatusOf("T0"));
         Assert.Equal(7, Next().Length);
@@ -112,7 +112,7 @@ public sealed class MergeBatchingTests
                 Reject(3);
                 break;
             default:
-                _run.Do(new RunCommand.ObserveMergePrepared(Id(0), "onto", "m0", RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge)));
+                _run.Do(new RunCommand.ObserveMergePrepared(Id(0), _run.State.IntegrationHead, "m0", RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge)));
                 _run.Do(new RunCommand.ObserveMergePrepared(Id(1), "onto", "m1", RunDriver.Evidence(Verdict.Pass, EvidenceStage.Merge)));
                 break;
         }

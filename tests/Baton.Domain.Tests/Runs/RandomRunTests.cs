@@ -220,8 +220,8 @@ public sealed class RandomRunTests
                     ? new RunCommand.ObserveBatchPrepared("onto", [.. batch.Select(a => new CheckedMerge(a, "m" + a, RunDriver.Evidence(Verdict.Pass, EvidenceStage.Merge)))])
                     : new RunCommand.ObserveBatchRejected("onto", batch, "tree", batch[0], "together they fail"),
                 RunEffect.PrepareMerge m when luck == 4 => new RunCommand.ObserveMergeJudged(m.Attempt, new TreeJudgement("onto", "tree", [m.Attempt.Task], RunDriver.Evidence(Verdict.Pass, EvidenceStage.Merge))),
-                RunEffect.PrepareMerge m when luck < 2 => new RunCommand.ObserveMergeConflict(m.Attempt, "onto", ["a"], "<<<"),
-                RunEffect.PrepareMerge m => new RunCommand.ObserveMergePrepared(m.Attempt, "onto", "m" + m.Attempt, luck == 2 ? RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge) : null),
+                RunEffect.PrepareMerge m when luck < 2 => new RunCommand.ObserveMergeConflict(m.Attempt, Run.State.IntegrationHead, ["a"], "<<<"),
+                RunEffect.PrepareMerge m => new RunCommand.ObserveMergePrepared(m.Attempt, Run.State.IntegrationHead, "m" + m.Attempt, luck == 2 ? RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge) : null),
                 RunEffect.LandMerge l => new RunCommand.ObserveLanded(l.Attempt, "head", luck > 0),
                 RunEffect.Probe p => new RunCommand.ObserveProbed(p.Task, luck < 4 ? "no space" : null, "git"),
                 RunEffect.Reuse r when luck < 3 => new RunCommand.ObserveNotReusable(r.Task, "its ref is gone"),

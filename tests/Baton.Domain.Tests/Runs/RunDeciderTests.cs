@@ -124,7 +124,7 @@ public sealed class RunDeciderTests
             run.Exit("T1");
             run.Capture("T1");
             run.Judge("T1");
-            run.Do(new RunCommand.ObserveMergeConflict(run.Current("T1"), "onto", ["a.txt"], "<<<<<<<"));
+            run.Do(new RunCommand.ObserveMergeConflict(run.Current("T1"), run.State.IntegrationHead, ["a.txt"], "<<<<<<<"));
             run.Advance();
         }
 
@@ -186,7 +186,7 @@ public sealed class RunDeciderTests
         run.Exit("T1");
         run.Capture("T1");
         run.Judge("T1");
-        run.Do(new RunCommand.ObserveMergePrepared(run.Current("T1"), "onto", "m", RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge)));
+        run.Do(new RunCommand.ObserveMergePrepared(run.Current("T1"), run.State.IntegrationHead, "m", RunDriver.Evidence(Verdict.Fail, EvidenceStage.Merge)));
         Assert.Equal(TaskStatus.Pending, run.StatusOf("T1"));
         Assert.DoesNotContain(run.Events, e => e is RunEvent.MergePrepared);
     }

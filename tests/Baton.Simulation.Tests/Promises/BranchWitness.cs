@@ -1,3 +1,4 @@
+using Baton.Domain.Runs;
 using Baton.Simulation.Stepping;
 using Baton.Simulation.Worlds;
 
@@ -12,6 +13,9 @@ internal sealed class BranchWitness(World world, Witness witness)
 
     /// <summary>The branch has the commit, or had it when Baton last moved it.</summary>
     public bool Holds(string commit) => _head is { } head && world.Git.IsAncestor(commit, head);
+
+    /// <summary>Baton moved it there last; also when it never did.</summary>
+    public bool IsAt(string commit) => _head is null || _head == commit;
 
     public void OnMoved(string name, string? from, string? to, object? by)
     {
@@ -30,7 +34,7 @@ internal sealed class BranchWitness(World world, Witness witness)
 
     private void OnTarget(string? from, string to)
     {
-        var isPutBack = _head is not null && from != _head && (to == _head || IsUnrecordedRevert(_head, to));
+        var isPutBack = _head is not null && from != _head && to == _head;
         if (!isPutBack)
         {
             witness.Demand(_head is null || world.Git.IsAncestor(_head, to), $"The target was moved from {Short(_head)} to {Short(to)}, which does not follow from it.");
@@ -40,18 +44,18 @@ internal sealed class BranchWitness(World world, Witness witness)
         _head = to;
     }
 
-    /// <summary>A revert that nobody recorded, and that somebody then moved the branch away from, cannot be told from none: it is done once more.</summary>
-    private bool IsUnrecordedRevert(string head, string to) =>
-        to == witness.State.IntegrationHead && world.Git[head].Message.Contains("Baton-Reverts: ", StringComparison.Ordinal);
-
     /// <summary>The base, the merge that was prepared and judged, the last of the reverts that were, or what a person adopted.</summary>
     private bool IsWanted(string to)
     {
         var state = witness.State;
         return to == state.Origin.BaseCommit || to == state.IntegrationHead
-            || state.Open.Any(id => state[id].Current is { Merge.Commit: { } commit, Evidence.Passed: true } && commit == to)
+            || PreparedMerge(state) == to
             || state.Rollback?.Tip == to;
     }
+
+    /// <summary>Of a batch the last one: no check covers the trees between.</summary>
+    private static string? PreparedMerge(RunState state) => state.MergeQueue is not [var first, ..] ? null
+        : state[state.MergeBatch is [.., var last] ? last : first].Current is { Merge.Commit: { } commit, Evidence.Passed: true } ? commit : null;
 
     private string Short(string? commit) => commit is null ? "nothing" : $"commit {world.Git[commit].Number}";
 }

@@ -14,6 +14,12 @@ internal sealed class Witness
     private readonly Ledger _ledger;
     private readonly HashSet<AttemptId> _started = [];
     private readonly BranchWitness _branches;
+    private readonly Findings _findings;
+    private readonly MergeWitness _merges;
+    private readonly RollbackWitness _rollbacks;
+    private readonly Books _books;
+    private readonly BreakerWitness _breakers;
+    private readonly Patience _patience;
     private long _compared;
 
     public Witness(World world, Plan plan)
@@ -22,6 +28,13 @@ internal sealed class Witness
         var first = world.Disk.Events[0];
         State = RunState.Create(plan, (RunEvent.Planned)first.Event, first.At);
         _branches = new BranchWitness(world, this);
+        _findings = new Findings(world, this);
+        _merges = new MergeWitness(world, this, _findings);
+        _rollbacks = new RollbackWitness(world, this, _branches);
+        _books = new Books(world, this);
+        _breakers = new BreakerWitness(plan, this);
+        _patience = new Patience(plan, this);
+        world.Judging = _findings.OnJudging;
         world.Disk.Appended = OnAppended;
         world.Git.Moved = _branches.OnMoved;
         world.Machine.AgentStarts = OnAgentStarts;
@@ -61,8 +74,20 @@ internal sealed class Witness
             var limit = _ledger.Take(recorded.Event, recorded.At);
             Demand(limit is null, $"{(recorded.Event as RunEvent.IOfTask)?.Task} was started against a limit: {limit}.");
             Look(recorded.Event);
+            _merges.Look(recorded.Event);
+            _rollbacks.Look(recorded.Event);
+            _findings.Look(recorded.Event);
+            _books.Look(recorded.Event);
+            _breakers.Look(recorded.Event, recorded.At);
+            _patience.Look(recorded.Event, recorded.At);
             State = State.Apply(recorded.Event, recorded.At);
+            _merges.Check();
+            _books.Check();
         }
+
+        _books.CheckActions();
+        _breakers.Check();
+        _patience.Check();
     }
 
     private void Look(RunEvent e)
@@ -78,8 +103,8 @@ internal sealed class Witness
             case RunEvent.WorkCaptured c:
                 Captured(c);
                 break;
-            case RunEvent.EvidenceRecorded { Evidence: { Passed: true, Commit: { } commit } evidence } r:
-                Demand(Verdicts.Of(_world.Git.FilesOf(commit), evidence.Stage == EvidenceStage.Attempt ? r.Task : null) == Verdict.Pass, $"{r.Task} has passing evidence for a commit that does not pass.");
+            case RunEvent.EvidenceRecorded { Evidence: { Passed: true, Commit: { } commit } } r:
+                Demand(_world.Verdicts.Of(_world.Git.FilesOf(commit), State.Graph.Task(r.Task)) == Verdict.Pass, $"{r.Task} has passing evidence for a commit that does not pass.");
                 break;
             case RunEvent.MergePrepared m:
                 Demand(State[m.Task].Current?.Evidence is { Passed: true }, $"{m.Task} was prepared for its merge without passing evidence.");
@@ -142,6 +167,7 @@ internal sealed class Witness
     private void OnAgentStarts(AttemptId attempt)
     {
         var task = State[attempt.Task];
+        _books.OnAgentStarts(attempt);
         Demand(_started.Add(attempt), $"{attempt} was started twice.");
         Demand(!_world.Machine.Places.Any(p => p.Attempt.Task == attempt.Task && p.IsAnythingAlive), $"{attempt} was started while another attempt of its task lives.");
         Demand(task.Status is TaskStatus.Spawned or TaskStatus.InProgress && task.Current?.Number == attempt.Number, $"{attempt} was started although the journal does not want it: {task.Status} #{task.Current?.Number}.");

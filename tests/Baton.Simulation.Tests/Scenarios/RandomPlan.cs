@@ -18,7 +18,7 @@ internal static class RandomPlan
         var usesGroups = groups.Length > 0;
         var density = random.Next(2, 6);
         var tasks = Enumerable.Range(0, count).Select(i => Task(random, i, density, agents, usesGroups ? groups[Math.Min(groups.Length - 1, i * groups.Length / count)].Id : null)).ToImmutableArray();
-        return new Plan
+        var plan = new Plan
         {
             Version = 1,
             Name = "simulated",
@@ -30,15 +30,19 @@ internal static class RandomPlan
             Verify = random.Next(3) == 0 ? [new ValidatorSpec.Run(new Command(["check"]), 0, TimeSpan.FromMinutes(1)) { Name = "all" }] : [],
             Limits = Limits(random),
         };
+        plan = random.Next(4) == 0 ? plan with { Tasks = [.. plan.Tasks.Select(t => t with { Estimate = Estimate(random) })] } : plan;
+        plan = random.Next(3) == 0 ? plan : RandomFailures.In(plan, random);
+        return random.Next(3) == 0 ? RandomBudget.In(plan, random) : plan;
     }
 
     private static Limits Limits(Random random) => new()
     {
         Concurrent = random.Next(1, 7),
+        MergeBatch = random.Next(3) == 0 ? random.Next(1, 8) : 8,
         Timeout = random.Next(12) == 0 ? TimeSpan.FromHours(random.Next(1, 200)) : null,
-        Models = random.Next(3) == 0 ? ImmutableSortedDictionary<string, int>.Empty.Add("large", random.Next(1, 3)) : ImmutableSortedDictionary<string, int>.Empty,
+        Models = random.Next(3) == 0 ? ImmutableSortedDictionary<string, int>.Empty.Add(Models[random.Next(2)], random.Next(1, 3)) : ImmutableSortedDictionary<string, int>.Empty,
         Resources = random.Next(3) == 0 ? ImmutableSortedDictionary<string, int>.Empty.Add("licence", 2) : ImmutableSortedDictionary<string, int>.Empty,
-        Windows = random.Next(6) == 0 ? [new QuotaWindow(TimeSpan.FromHours(random.Next(1, 30)), Attempts: random.Next(2, 12))] : [],
+        Windows = random.Next(6) == 0 ? [new QuotaWindow(TimeSpan.FromHours(random.Next(1, 30)), Attempts: random.Next(2, 12), Model: random.Next(2) == 0 ? Models[random.Next(2)] : null)] : [],
     };
 
     private static ImmutableArray<TaskGroup> Groups(Random random) => random.Next(2) == 0 ? [] :
@@ -49,7 +53,7 @@ internal static class RandomPlan
         var agents = Enumerable.Range(0, random.Next(1, 4)).Select(i => new Agent
         {
             Id = new AgentId("agent" + i.ToString(CultureInfo.InvariantCulture)),
-            Driver = "shell",
+            Driver = random.Next(2) == 0 ? "shell" : "claude-code",
             Model = random.Next(2) == 0 ? Models[random.Next(Models.Length)] : null,
             Concurrent = random.Next(3) == 0 ? random.Next(1, 4) : null,
             Calendar = random.Next(8) == 0 ? OfficeHours : null,
@@ -65,7 +69,8 @@ internal static class RandomPlan
     {
         var id = "T" + index.ToString(CultureInfo.InvariantCulture);
         var agent = random.Next(12) switch { 0 => agents[^2], 1 => agents[^1], _ => agents[random.Next(agents.Length - 2)] };
-        var kind = agent.Driver == "shell" && random.Next(8) > 0 ? WorkspaceKind.Worktree : agent.Driver == "human" && random.Next(2) == 0 ? WorkspaceKind.Worktree : WorkspaceKind.None;
+        var isProgram = agent.Driver is not ("human" or "noop");
+        var kind = isProgram && random.Next(8) > 0 ? WorkspaceKind.Worktree : agent.Driver == "human" && random.Next(2) == 0 ? WorkspaceKind.Worktree : WorkspaceKind.None;
         return new PlanTask
         {
             Id = new TaskId(id),
@@ -74,7 +79,7 @@ internal static class RandomPlan
             Group = group,
             Workspace = kind,
             Needs = [.. Enumerable.Range(Math.Max(0, index - 8), Math.Min(index, 8)).Where(_ => random.Next(density * 2) == 0).Select(j => Need(random, j))],
-            Outputs = kind == WorkspaceKind.Worktree && agent.Driver == "shell" ? [new TaskOutput(id + ".txt")] : [],
+            Outputs = kind == WorkspaceKind.Worktree && isProgram ? [new TaskOutput(id + ".txt")] : [],
             Verify = Validators(random, kind),
             Retry = new RetryPolicy { Retries = random.Next(4), Conflicts = random.Next(4), Backoff = (Backoff)random.Next(3) },
             Timeout = TimeSpan.FromMinutes(random.Next(5) == 0 ? random.Next(1, 30) : random.Next(60, 6_000)),
@@ -82,6 +87,8 @@ internal static class RandomPlan
             Exclusive = random.Next(5) == 0 ? [Resources[random.Next(Resources.Length)]] : [],
         };
     }
+
+    private static Estimate Estimate(Random random) => TimeSpan.FromMinutes(random.Next(1, 60)) is var likely && random.Next(6) == 0 ? Domain.Plans.Estimate.Unknown : new Estimate(likely / 2, likely, likely * 3);
 
     private static Need Need(Random random, int on) => new(new TaskId("T" + on.ToString(CultureInfo.InvariantCulture)), random.Next(8) == 0 ? TimeSpan.FromMinutes(random.Next(1, 300)) : default);
 

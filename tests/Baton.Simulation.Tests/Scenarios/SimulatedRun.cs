@@ -36,7 +36,7 @@ internal sealed class SimulatedRun
         _plan = RandomPlan.Draw(random);
         _calmFrom = random.Next(8) == 0 ? random.Next(2_000, 6_000) : random.Next(200, 2_000);
         _reopenings = random.Next(4) == 0 ? random.Next(1, 3) : 0;
-        _world = new World(_steps, _luck) { Sabotage = sabotage, Trace = trace is null ? null : line => trace($"{_steps!.Count,6} {_steps.Now:MM-dd HH:mm:ss.fff} {line}") };
+        _world = new World(_steps, _luck, new Verdicts(random.Next(3) == 0 ? 6UL : 40UL)) { Sabotage = sabotage, SlowestMergeCheck = random.Next(3) > 0 ? TimeSpan.Zero : TimeSpan.FromHours(random.Next(1, 6)), Trace = trace is null ? null : line => trace($"{_steps!.Count,6} {_steps.Now:MM-dd HH:mm:ss.fff} {line}") };
         var tree = _world.Git.TreeId(ImmutableSortedDictionary<string, string>.Empty.Add("README.md", "hello").Add("shared.txt", "empty"));
         var start = _world.Git.Write(tree, [], "start");
         _world.Git.Move("refs/heads/main", start, null);

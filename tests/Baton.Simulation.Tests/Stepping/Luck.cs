@@ -27,6 +27,8 @@ internal sealed class Luck
 
     public bool OneIn(int n) => _random.Next(n) == 0;
 
+    public int Next(int from, int below) => _random.Next(from, below);
+
     public int Next(int below) => _random.Next(below);
 
     public TimeSpan Between(double least, double most) => TimeSpan.FromSeconds(least + (_random.NextDouble() * (most - least)));

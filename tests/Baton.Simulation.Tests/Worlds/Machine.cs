@@ -22,6 +22,11 @@ internal sealed class Place(AttemptId attempt)
 
     public TimeSpan LastOutput { get; set; }
 
+    /// <summary>Told when the agent prints.</summary>
+    public event Action Printed = () => { };
+
+    public void Print() => Printed();
+
     public bool IsAnythingAlive => IsAgentAlive || Strays > 0;
 }
 
@@ -112,6 +117,7 @@ internal sealed class Machine(World world)
         place.Claim = supervisor.Identity.Pid;
         AgentStarts(place.Attempt);
         place.Agent = agent();
+        place.Agent.Prints = place.Print;
         place.IsAgentAlive = true;
         place.LastOutput = world.Steps.Elapsed;
         world.Trace?.Invoke($"agent of {place.Attempt} starts: {place.Agent.Kind}");

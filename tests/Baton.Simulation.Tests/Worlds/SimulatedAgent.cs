@@ -35,6 +35,12 @@ internal sealed class SimulatedAgent(World world, RunState state, AttemptId atte
 
     public string? Error { get; private set; }
 
+    /// <summary>Null: the plan has no budget, and nobody asks.</summary>
+    public SimulatedUsage? Usage { get; } = state.Graph.HasBudget ? SimulatedUsage.Draw(world.Luck, state.Graph.Task(attempt.Task), AskedAgents.OfAttempt(state, attempt.Task)?.Model) : null;
+
+    /// <summary>Told when it prints.</summary>
+    public Action Prints { get; set; } = () => { };
+
     private Steps Steps => world.Steps;
 
     private static AgentKind Draw(Luck luck)
@@ -52,9 +58,23 @@ internal sealed class SimulatedAgent(World world, RunState state, AttemptId atte
     {
         var time = world.Luck.OneIn(12) ? world.Luck.Between(3_600, 400_000) : world.Luck.OneIn(3) ? world.Luck.Between(0, 1) : world.Luck.Between(1, 1_800);
         Steps.After(time / 2, null, () => While(supervisor, HalfWay));
+        ShowUsage(supervisor, time);
         if (Kind is not (AgentKind.Hangs or AgentKind.Stubborn or AgentKind.IsSilent))
         {
             Steps.After(time, null, () => While(supervisor, () => End(supervisor)));
+        }
+    }
+
+    private void ShowUsage(Supervisor supervisor, TimeSpan time)
+    {
+        for (var i = 0; i < Usage?.Shows; i++)
+        {
+            var index = i;
+            Steps.After(time * (i + 1) / (Usage.Shows + 1), null, () => While(supervisor, () =>
+            {
+                Usage.Show(index);
+                Prints();
+            }));
         }
     }
 
@@ -104,6 +124,7 @@ internal sealed class SimulatedAgent(World world, RunState state, AttemptId atte
 
         supervisor.Place.Strays = Kind == AgentKind.LeavesStrays ? 2 : 0;
         Quota = Kind == AgentKind.HitsQuota ? new QuotaLimit(Steps.Now + world.Luck.Between(60, 40_000), world.Luck.OneIn(2), "limit reached") : null;
+        Usage?.End();
         Error = Kind == AgentKind.ReportsError ? "it did not work" : null;
         world.Machine.EndAgent(supervisor, Kind switch
         {

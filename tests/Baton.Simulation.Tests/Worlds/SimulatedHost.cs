@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using Baton.Domain.Evidence;
+using Baton.Domain.Plans;
 using Baton.Domain.Runs;
+using Baton.Engine.Agents;
 using Baton.Engine.Dispatch;
 using Baton.Simulation.Stepping;
 
@@ -86,6 +89,7 @@ internal sealed class SimulatedHost(World world, SimulatedProcess process) : IAt
             throw Injected.Broken("Watching");
         }
 
+        using var progress = new Progress(world, process, world.Machine.Find(attempt), watcher);
         using var silence = WatchSilence(state.Graph.Task(attempt.Task).Heartbeat, attempt, watcher);
         if (world.Machine.FindSupervisor(process1) is { IsAlive: true } supervisor)
         {
@@ -105,7 +109,48 @@ internal sealed class SimulatedHost(World world, SimulatedProcess process) : IAt
             world.Machine.KillAll(place);
         }
 
-        return new AttemptExit(place?.Exit, null, Usage.NotMeasured, null, survivors, 10) { Quota = place?.Agent?.Quota, Error = place?.Agent?.Error };
+        return new AttemptExit(place?.Exit, null, place?.Agent?.Usage?.Reported ?? Usage.NotMeasured, null, survivors, 10) { Quota = place?.Agent?.Quota, Error = place?.Agent?.Error };
+    }
+
+    /// <summary>What the agent prints reaches who watches it, from the beginning, a little later and not each line for itself.</summary>
+    private sealed class Progress : IDisposable
+    {
+        private readonly Place? _place;
+        private readonly SimulatedTimer _timer;
+        private bool _isDue;
+
+        public Progress(World world, SimulatedProcess process, Place? place, AttemptWatcher watcher)
+        {
+            _place = place;
+            _timer = world.Steps.After(Timeout.InfiniteTimeSpan, process, () =>
+            {
+                _isDue = false;
+                watcher.Shown(AgentProgress.None with { Usage = place!.Agent!.Usage!.Progress });
+            });
+            if (place is not null)
+            {
+                place.Printed += Look;
+                Look();
+            }
+        }
+
+        private void Look()
+        {
+            if (!_isDue && _place!.Agent?.Usage is not null)
+            {
+                _isDue = true;
+                _timer.Set(TimeSpan.FromSeconds(0.25));
+            }
+        }
+
+        public void Dispose()
+        {
+            _timer.Dispose();
+            if (_place is not null)
+            {
+                _place.Printed -= Look;
+            }
+        }
     }
 
     private SimulatedTimer? WatchSilence(TimeSpan? heartbeat, AttemptId attempt, AttemptWatcher watcher)
@@ -187,10 +232,65 @@ internal sealed class SimulatedHost(World world, SimulatedProcess process) : IAt
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    public async Task<EvidenceRecord> JudgeAsync(RunState state, AttemptId attempt, EvidenceStage stage, string commit, string trusted, CancellationToken ct)
+    public Task<EvidenceRecord> JudgeAsync(RunState state, AttemptId attempt, EvidenceStage stage, string commit, string trusted, CancellationToken ct) =>
+        JudgeTreeAsync(state, attempt.Task, stage, commit, stage == EvidenceStage.Merge, ct);
+
+    /// <summary>In the steps of the real one: each finding is kept before the next is made, and the plan's checks are run once, for the first.</summary>
+    public async Task<IReadOnlyDictionary<AttemptId, EvidenceRecord>> JudgeBatchAsync(RunState state, string onto, ImmutableArray<WaitingMerge> merges, Judgements known, CancellationToken ct)
+    {
+        var tip = merges[^1].Merge;
+        var key = TreeKey.Of(isRollback: false, onto, tip.Tree, merges.Select(m => m.Attempt.Task));
+        var found = new Dictionary<AttemptId, EvidenceRecord>();
+        foreach (var attempt in merges.Select(m => m.Attempt))
+        {
+            found[attempt] = known.Find(attempt) ?? await JudgeAndKeepAsync(state, attempt, key, tip.MergeCommit, attempt == merges[0].Attempt, known, ct);
+            if (!found[attempt].Passed)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    public async Task<(TaskId Task, EvidenceRecord Evidence)?> FindFailingAsync(RunState state, string commit, Judgements? rollback, CancellationToken ct)
+    {
+        var staying = state.Plan.Tasks.Where(t => state[t.Id] is { Status: TaskStatus.Complete, MergeCommit: not null } && (rollback is null || !state.RollbackQueue.Contains(t.Id))).Select(t => t.Id).ToList();
+        var key = TreeKey.Of(isRollback: true, state.IntegrationHead, world.Git[commit].Tree, state.RollbackQueue);
+        foreach (var id in staying)
+        {
+            var attempt = new AttemptId(id, state[id].Attempts);
+            var evidence = rollback is null ? await JudgeTreeAsync(state, id, EvidenceStage.Merge, commit, id == staying[^1], ct)
+                : rollback.Find(attempt) ?? await JudgeAndKeepAsync(state, attempt, key, commit, id == staying[^1], rollback, ct);
+            if (!evidence.Passed)
+            {
+                return (id, evidence);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<EvidenceRecord> JudgeAndKeepAsync(RunState state, AttemptId attempt, TreeKey key, string commit, bool withPlan, Judgements known, CancellationToken ct)
+    {
+        world.Judging(process, attempt, key);
+        var evidence = await JudgeTreeAsync(state, attempt.Task, EvidenceStage.Merge, commit, withPlan, ct);
+        await known.AddAsync(attempt, evidence, ct);
+        return evidence;
+    }
+
+    /// <param name="withPlan">The plan's own checks are run as well.</param>
+    private async Task<EvidenceRecord> JudgeTreeAsync(RunState state, TaskId task, EvidenceStage stage, string commit, bool withPlan, CancellationToken ct)
     {
         await BeforeJudgingAsync(ct);
-        var verdict = Verdicts.Of(world.Git.FilesOf(commit), stage == EvidenceStage.Attempt ? attempt.Task : null);
+        if (stage == EvidenceStage.Merge && world.SlowestMergeCheck > TimeSpan.Zero)
+        {
+            await Task.Delay(world.Luck.Between(0, world.SlowestMergeCheck.TotalSeconds), process.Clock, ct);
+        }
+
+        var files = world.Git.FilesOf(commit);
+        var own = world.Verdicts.Of(files, state.Graph.Task(task));
+        var verdict = own == Verdict.Pass && withPlan && !state.Plan.Verify.IsEmpty ? world.Verdicts.OfPlan(files) : own;
         return Record(stage, commit, world.Luck.Strikes(Fault.NotMeasured) ? Verdict.NotMeasured : verdict);
     }
 

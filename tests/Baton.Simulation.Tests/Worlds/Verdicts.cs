@@ -5,25 +5,41 @@ using Baton.Domain.Plans;
 namespace Baton.Simulation.Worlds;
 
 /// <summary>The truth about a tree, which no agent can change: what its checks would say.</summary>
-internal static class Verdicts
+/// <param name="discord">Of so many combinations of good pieces one does not work.</param>
+internal sealed class Verdicts(ulong discord)
 {
-    /// <param name="task">Its output must be there; null: the tree as a whole.</param>
-    public static Verdict Of(ImmutableSortedDictionary<string, string> files, TaskId? task)
+    /// <summary>What the task's own checks say, on its own commit as on a tree with the work of others.</summary>
+    public Verdict Of(ImmutableSortedDictionary<string, string> files, PlanTask task)
     {
-        var isBroken = files.Any(f => f.Value.StartsWith("bad", StringComparison.Ordinal) || f.Value.StartsWith("<<<", StringComparison.Ordinal));
-        var isThere = task is null || files.ContainsKey($"{task}.txt");
-        return isBroken || !isThere || (task is null && DoNotWorkTogether(files)) ? Verdict.Fail : Verdict.Pass;
+        var isThere = task.Outputs.All(o => files.ContainsKey(o.Path));
+        return !isThere || IsBroken(files) || DoNotWorkTogether(files, task.Id.Value) ? Verdict.Fail : Verdict.Pass;
     }
 
-    /// <summary>Pieces that are good alone may fail together: about one pair in forty.</summary>
-    private static bool DoNotWorkTogether(ImmutableSortedDictionary<string, string> files)
+    /// <summary>What the checks of the plan say.</summary>
+    public Verdict OfPlan(ImmutableSortedDictionary<string, string> files) => IsBroken(files) || DoNotWorkTogether(files, "") ? Verdict.Fail : Verdict.Pass;
+
+    private static bool IsBroken(ImmutableSortedDictionary<string, string> files) =>
+        files.Any(f => f.Value.StartsWith("bad", StringComparison.Ordinal) || f.Value.StartsWith("<<<", StringComparison.Ordinal));
+
+    /// <summary>Pieces that are good alone may fail together.</summary>
+    private bool DoNotWorkTogether(ImmutableSortedDictionary<string, string> files, string check)
     {
-        var digest = 14695981039346656037UL;
-        foreach (var c in files.SelectMany(f => f.Value))
+        var digest = Digest(14695981039346656037UL, check);
+        foreach (var (_, content) in files)
+        {
+            digest = Digest(digest, content);
+        }
+
+        return files.Count > 2 && (digest >> 7) % discord == 0;
+    }
+
+    private static ulong Digest(ulong digest, string text)
+    {
+        foreach (var c in text)
         {
             digest = unchecked((digest ^ c) * 1099511628211UL);
         }
 
-        return files.Count > 2 && digest % 40 == 0;
+        return digest;
     }
 }

@@ -1,3 +1,5 @@
+using Baton.Domain.Plans;
+using Baton.Domain.Runs;
 using Baton.Engine.Git;
 using Baton.Simulation.Histories;
 using Baton.Simulation.Journals;
@@ -11,9 +13,9 @@ internal sealed class World
     private SimulatedProcess? _lock;
     private int _pid = 100;
 
-    public World(Steps steps, Luck luck)
+    public World(Steps steps, Luck luck, Verdicts verdicts)
     {
-        (Steps, Luck) = (steps, luck);
+        (Steps, Luck, Verdicts) = (steps, luck, verdicts);
         Git = new GitModel();
         Machine = new Machine(this);
         Worktrees = new Worktrees(this);
@@ -24,6 +26,8 @@ internal sealed class World
 
     public Luck Luck { get; }
 
+    public Verdicts Verdicts { get; }
+
     public GitModel Git { get; }
 
     public Machine Machine { get; }
@@ -32,10 +36,16 @@ internal sealed class World
 
     public JournalDisk Disk { get; }
 
+    /// <summary>Told when an attempt is judged on a tree that several make: by whom, and which tree.</summary>
+    public Action<SimulatedProcess, AttemptId, TreeKey> Judging { get; set; } = (_, _, _) => { };
+
     /// <summary>Lines of what happened; null: nobody reads them.</summary>
     public Action<string>? Trace { get; set; }
 
     public bool IsDiskFull { get; set; }
+
+    /// <summary>The checks of merged trees may take so long; accepted work waits meanwhile.</summary>
+    public TimeSpan SlowestMergeCheck { get; init; }
 
     public Sabotage Sabotage { get; init; }
 
@@ -79,4 +89,11 @@ internal sealed class World
             throw Injected.DiskFull();
         }
     }
+}
+
+/// <summary>Which tree is judged for several tasks one after the other.</summary>
+/// <param name="Together">The tasks whose work it brings or takes out.</param>
+internal sealed record TreeKey(bool IsRollback, string Onto, string Tree, string Together)
+{
+    public static TreeKey Of(bool isRollback, string onto, string tree, IEnumerable<TaskId> together) => new(isRollback, onto, tree, string.Join(' ', together));
 }

@@ -77,7 +77,9 @@ public sealed record Breaker(BreakerId Id)
     public static IEnumerable<BreakerId> AllOf(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return plan.Agents.SelectMany(Of).Distinct().Order();
+        var degrades = plan.Agents.Select(a => a.Degrade).Concat(plan.Tasks.Select(t => t.Degrade)).Append(plan.Limits.Degrade);
+        var models = degrades.Where(d => d?.Model is not null).Select(d => new BreakerId(BreakerScope.Model, d!.Model!));
+        return plan.Agents.SelectMany(Of).Concat(models).Distinct().Order();
     }
 
     /// <summary>The breakers that an agent's attempts fall under.</summary>

@@ -8,12 +8,12 @@ internal static class BreakerDecisions
     private static readonly BreakerPolicy Default = new();
 
     /// <summary>All breakers that the task falls under let an attempt start now.</summary>
-    public static bool Allow(RunState state, TaskId task) => state.Breakers.IsEmpty || state.Graph.AgentOf(task) is not { } agent || Breaker.Of(agent).All(id => Allows(state, id));
+    public static bool Allow(RunState state, TaskId task) => state.Breakers.IsEmpty || AskedAgents.OfNext(state, task) is not { } agent || Breaker.Of(agent).All(id => Allows(state, id));
 
     /// <summary>To be called when an attempt's failure is recorded.</summary>
     public static void AfterFailure(Draft draft, AttemptId attempt, Failure failure)
     {
-        if (draft.State.Breakers.IsEmpty || draft.State.Graph.AgentOf(attempt.Task) is not { } agent)
+        if (draft.State.Breakers.IsEmpty || AskedAgents.OfAttempt(draft.State, attempt.Task) is not { } agent)
         {
             return;
         }
@@ -30,7 +30,7 @@ internal static class BreakerDecisions
     /// <summary>To be called when an attempt's own evidence passes.</summary>
     public static void AfterSuccess(Draft draft, TaskId task)
     {
-        if (draft.State.Breakers.IsEmpty || draft.State.Graph.AgentOf(task) is not { } agent)
+        if (draft.State.Breakers.IsEmpty || AskedAgents.OfAttempt(draft.State, task) is not { } agent)
         {
             return;
         }

@@ -43,7 +43,7 @@ internal static class BreakerFold
 
     private static RunState OfTask(RunState state, TaskId task, Func<Breaker, Breaker> change)
     {
-        foreach (var id in state.Graph.AgentOf(task) is { } agent ? Breaker.Of(agent) : [])
+        foreach (var id in AskedAgents.OfAttempt(state, task) is { } agent ? Breaker.Of(agent) : [])
         {
             var before = Of(state, id);
             var after = change(before);

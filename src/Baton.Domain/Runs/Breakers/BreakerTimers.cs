@@ -21,13 +21,13 @@ public static class BreakerTimers
     {
         ArgumentNullException.ThrowIfNull(state);
         return state is { IsTerminal: false, Breakers.IsEmpty: false } && Next(state) is not null
-            && state.Ready.Any(r => state.IsSelected(r.Task) && state.Graph.AgentOf(r.Task) is { } agent && Breaker.Of(agent).Any(id => BreakerFold.Of(state, id).OpenUntil is not null));
+            && state.Ready.Any(r => state.IsSelected(r.Task) && AskedAgents.OfNext(state, r.Task) is { } agent && Breaker.Of(agent).Any(id => BreakerFold.Of(state, id).OpenUntil is not null));
     }
 
     /// <summary>Tasks that lack nothing but this breaker.</summary>
     public static IEnumerable<TaskState> HeldBy(RunState state, BreakerId id)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.Ready.Where(r => state.Graph.AgentOf(r.Task) is { } agent && Breaker.Of(agent).Contains(id)).Select(r => state[r.Task]);
+        return state.Ready.Where(r => AskedAgents.OfNext(state, r.Task) is { } agent && Breaker.Of(agent).Contains(id)).Select(r => state[r.Task]);
     }
 }

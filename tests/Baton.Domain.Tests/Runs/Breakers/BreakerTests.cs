@@ -51,7 +51,7 @@ public sealed class BreakerTests
         run.Judge("T1", Verdict.Fail);
         Begin(run, "T2");
         run.Judge("T2");
-        run.Do(new RunCommand.ObserveMergeConflict(run.Current("T2"), "onto", ["a"], "<<<"));
+        run.Do(new RunCommand.ObserveMergeConflict(run.Current("T2"), run.State.IntegrationHead, ["a"], "<<<"));
         run.RunOut("T3", new QuotaLimit(run.Now + TimeSpan.FromHours(1), false, "limit"));
         Assert.Empty(run.Events.OfType<RunEvent.BreakerOpened>());
     }
