@@ -13,8 +13,15 @@ internal static class RunInput
     /// <param name="planPath">Null: the repository that the current folder is in.</param>
     public static async Task<RunAccess> OpenAsync(string? planPath, CancellationToken ct)
     {
-        var inside = planPath is null ? Directory.GetCurrentDirectory() : await PlanRepository.LocateAsync(PlanInput.Read(planPath), planPath, create: false, ct);
-        return await RunAccess.OpenAsync(inside, create: false, TimeProvider.System, ct);
+        if (planPath is null)
+        {
+            return await RunAccess.OpenAsync(Directory.GetCurrentDirectory(), create: false, TimeProvider.System, ct);
+        }
+
+        var plan = PlanInput.Read(planPath);
+        var access = await RunAccess.OpenAsync(await PlanRepository.LocateAsync(plan, planPath, create: false, ct), create: false, TimeProvider.System, ct);
+        access.Know(plan);
+        return access;
     }
 
     /// <summary>What only people may do is refused to whoever runs inside an attempt of the repository, and goes on its record.</summary>

@@ -32,7 +32,7 @@ internal static class ShowCommand
         await using var access = await RunInput.OpenAsync(planPath, ct);
         var record = await access.ReadAsync(await RunInput.FindAsync(access, planPath, runId, ct), ct);
         var task = Find(record, id);
-        var history = RunHistory.Of(record.Plan, record.Events);
+        var history = RunHistory.Of(record.Plan, record.Events.Where(e => e.Event is RunEvent.IOfTask of && of.Task == id));
         if (json)
         {
             JsonOutput.Write(TaskReportJson.Of(task, record.State[id], history), ReportJsonContext.Default.TaskReportJson);

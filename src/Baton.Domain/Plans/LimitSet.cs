@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -54,15 +53,28 @@ public sealed record WindowLimit(TimeSpan Window, AgentId? Agent, string? Model,
 /// <summary>Every limit of a plan, and which of them a task falls under. The dispatcher enforces these, the schedule counts with the same.</summary>
 public sealed class LimitSet
 {
-    private readonly FrozenDictionary<(LimitKind Kind, string? Name), int> _counts;
-    private readonly FrozenDictionary<AgentId, Agent> _agents;
+    /// <summary>Places in <see cref="Counts"/>, by kind and then by name; a dictionary by both would be compiled anew in every process.</summary>
+    private readonly Dictionary<string, int>[] _counts = [.. Enum.GetValues<LimitKind>().Select(_ => new Dictionary<string, int>(StringComparer.Ordinal))];
+    private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
 
     public LimitSet(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        _agents = plan.Agents.DistinctBy(a => a.Id).ToFrozenDictionary(a => a.Id);
-        Counts = [.. CountsOf(plan).DistinctBy(c => (c.Kind, c.Name))];
-        _counts = Counts.Select((c, i) => (c, i)).ToFrozenDictionary(x => (x.c.Kind, x.c.Name), x => x.i);
+        foreach (var agent in plan.Agents)
+        {
+            _agents.TryAdd(agent.Id.Value, agent);
+        }
+
+        var counts = ImmutableArray.CreateBuilder<CountLimit>();
+        foreach (var count in CountsOf(plan))
+        {
+            if (_counts[(int)count.Kind].TryAdd(count.Name ?? "", counts.Count))
+            {
+                counts.Add(count);
+            }
+        }
+
+        Counts = counts.DrainToImmutable();
         Windows = [.. WindowsOf(plan)];
         HasResources = Counts.Any(c => c.Kind == LimitKind.Resource);
         HasCalendars = plan.Agents.Any(a => a.Calendar is not null);
@@ -123,11 +135,11 @@ public sealed class LimitSet
 
     public Calendar? CalendarOf(PlanTask task) => AgentOf(task)?.Calendar;
 
-    private Agent? AgentOf(PlanTask task) => task.Agent is { } id ? _agents.GetValueOrDefault(id) : null;
+    private Agent? AgentOf(PlanTask task) => task.Agent is { } id ? _agents.GetValueOrDefault(id.Value) : null;
 
     private string? ModelOf(PlanTask task) => AgentOf(task)?.Model;
 
-    private int? Index(LimitKind kind, string? name) => name is not null && _counts.TryGetValue((kind, name), out var index) ? index : null;
+    private int? Index(LimitKind kind, string? name) => name is not null && _counts[(int)kind].TryGetValue(name, out var index) ? index : null;
 
     private static long Amount(WindowLimit window, PlanTask task) => window.Unit switch
     {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Baton.Domain.Plans;
@@ -6,10 +5,12 @@ namespace Baton.Domain.Plans;
 /// <summary>Who waits for whom in a plan: dependencies, and barriers between groups. Needs a plan that passed its checks.</summary>
 public sealed class PlanGraph
 {
-    private readonly FrozenDictionary<TaskId, PlanTask> _tasks;
-    private readonly FrozenDictionary<AgentId, Agent> _agents;
-    private readonly FrozenDictionary<GroupId, int> _groupOrder;
-    private readonly FrozenDictionary<TaskId, ImmutableArray<TaskId>> _successors;
+    private readonly Dictionary<TaskId, int> _places;
+    private readonly Dictionary<AgentId, Agent> _agents;
+    private readonly Dictionary<GroupId, int> _groupOrder;
+
+    /// <summary>By the task's place; default: nothing needs it.</summary>
+    private readonly ImmutableArray<TaskId>[] _successors;
     private readonly int[] _barriersBefore;
 
     public PlanGraph(Plan plan)
@@ -18,13 +19,15 @@ public sealed class PlanGraph
         Plan = plan;
         Limits = new LimitSet(plan);
         HasBudget = plan.Limits is not { Tokens: null, Money: null } || plan.Tasks.Any(t => t.Allowance is not { Tokens: null, Money: null }) || plan.Agents.Any(a => a.Allowance is not { Tokens: null, Money: null });
-        _tasks = plan.Tasks.ToFrozenDictionary(t => t.Id);
-        _agents = plan.Agents.ToFrozenDictionary(a => a.Id);
-        _groupOrder = plan.Groups.Select((g, i) => (g.Id, i)).ToFrozenDictionary(x => x.Id, x => x.i);
-        _successors = plan.Tasks
-            .SelectMany(t => t.Needs.Select(n => (From: n.Task, To: t.Id)))
-            .GroupBy(e => e.From)
-            .ToFrozenDictionary(g => g.Key, g => g.Select(e => e.To).Distinct().ToImmutableArray());
+        _places = new(plan.Tasks.Length);
+        foreach (var task in plan.Tasks)
+        {
+            _places.Add(task.Id, _places.Count);
+        }
+
+        _agents = plan.Agents.ToDictionary(a => a.Id);
+        _groupOrder = plan.Groups.Select((g, i) => (g.Id, i)).ToDictionary(x => x.Id, x => x.i);
+        _successors = FindSuccessors(plan);
         _barriersBefore = CountBarriers(plan);
         HasStartLimits = plan.Tasks.Any(t => t.StartWithin is not null);
     }
@@ -39,13 +42,16 @@ public sealed class PlanGraph
     /// <summary>The plan says what something may cost.</summary>
     public bool HasBudget { get; }
 
-    public PlanTask Task(TaskId id) => _tasks[id];
+    public PlanTask Task(TaskId id) => Plan.Tasks[_places[id]];
 
-    public bool Knows(TaskId id) => _tasks.ContainsKey(id);
+    public bool Knows(TaskId id) => _places.ContainsKey(id);
+
+    /// <summary>The task's place among the plan's tasks; false: it has no such task.</summary>
+    public bool TryPlace(TaskId id, out int place) => _places.TryGetValue(id, out place);
 
     public Agent? AgentOf(TaskId id) => Task(id).Agent is { } agent ? _agents.GetValueOrDefault(agent) : null;
 
-    public ImmutableArray<TaskId> Successors(TaskId id) => _successors.GetValueOrDefault(id, []);
+    public ImmutableArray<TaskId> Successors(TaskId id) => _places.TryGetValue(id, out var place) && !_successors[place].IsDefault ? _successors[place] : [];
 
     /// <summary>Tasks that need this one, directly or through others, in plan order.</summary>
     public ImmutableArray<TaskId> Descendants(TaskId id)
@@ -74,6 +80,23 @@ public sealed class PlanGraph
     {
         var index = GroupIndex(id);
         return index < 0 ? 0 : _barriersBefore[index];
+    }
+
+    private ImmutableArray<TaskId>[] FindSuccessors(Plan plan)
+    {
+        var lists = new List<TaskId>?[plan.Tasks.Length];
+        foreach (var task in plan.Tasks)
+        {
+            foreach (var need in task.Needs)
+            {
+                if (_places.TryGetValue(need.Task, out var place) && !(lists[place] is [.., var last] && last == task.Id))
+                {
+                    (lists[place] ??= []).Add(task.Id);
+                }
+            }
+        }
+
+        return Array.ConvertAll(lists, list => list is null ? default : ImmutableArray.CreateRange(list));
     }
 
     private static int[] CountBarriers(Plan plan)

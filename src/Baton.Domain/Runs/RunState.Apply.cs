@@ -37,9 +37,11 @@ public sealed partial record RunState
         RunEvent.RollbackPrepared p => RollbackPrepared(p),
         RunEvent.BreakerOpened or RunEvent.BreakerHalfOpened or RunEvent.BreakerClosed => BreakerFold.Apply(this, e, at),
         RunEvent.BudgetAlerted or RunEvent.BudgetRaised => this with { Ledger = Ledger.Apply(e, null, Graph) },
-        RunEvent.IOfTask t => BreakerFold.Apply(ApplyToTask(Tasks[t.Task], e, at).Book(e, Tasks[t.Task]), e, at),
+        RunEvent.IOfTask t => ApplyTo(Tasks[t.Task], e, at),
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
     };
+
+    private RunState ApplyTo(TaskState task, RunEvent e, DateTimeOffset at) => BreakerFold.Apply(ApplyToTask(task, e, at).Book(e, task), e, at);
 
     private RunState Book(RunEvent e, TaskState before)
     {
@@ -95,7 +97,7 @@ public sealed partial record RunState
 
     private RunState With(TaskState task) => this with
     {
-        Tasks = Tasks.SetItem(task.Id, task),
+        Tasks = Tasks.With(task),
     };
 
     private static TaskState OnAttempt(TaskState task, Func<AttemptState, AttemptState> change) => task with
@@ -115,13 +117,13 @@ public sealed partial record RunState
 
     private RunState Reordered(RunEvent.Reordered r)
     {
-        var tasks = Tasks.ToBuilder();
+        var tasks = Tasks;
         for (var rank = 0; rank < r.Order.Length; rank++)
         {
-            tasks[r.Order[rank]] = tasks[r.Order[rank]] with { Rank = rank };
+            tasks = tasks.With(tasks[r.Order[rank]] with { Rank = rank });
         }
 
-        return this with { Tasks = tasks.ToImmutable(), Ready = [.. Ready.Select(x => (tasks[x.Task].Rank, x.Task))] };
+        return this with { Tasks = tasks, Ready = [.. Ready.Select(x => (tasks[x.Task].Rank, x.Task))] };
     }
 
     private RunState Planning(TaskState task, RunEvent.AttemptPlanned p, DateTimeOffset at)
@@ -274,10 +276,10 @@ public sealed partial record RunState
         var open = Plan.Tasks.Where(t => t.Group is not null).GroupBy(t => t.Group!.Value)
             .ToImmutableDictionary(g => g.Key, g => g.Count(t => !Tasks[t.Id].Status.Satisfies()));
         var closed = Plan.Groups.Select((g, i) => (g, i)).Where(x => x.g.Barrier && open.GetValueOrDefault(x.g.Id) > 0).Select(x => x.i).ToArray();
-        var tasks = Plan.Tasks.Select(t => Tasks[t.Id] with
+        var tasks = TaskTable.Of(Graph, t => Tasks[t.Id] with
         {
             WaitingOn = t.Needs.Select(n => n.Task).Distinct().Count(n => !Tasks[n].Status.Satisfies()) + closed.Count(i => i < Graph.GroupIndex(t.Id)),
-        }).ToImmutableDictionary(t => t.Id);
+        });
         return this with
         {
             Tasks = tasks,

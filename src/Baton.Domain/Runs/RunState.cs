@@ -24,7 +24,7 @@ public sealed partial record RunState
 
     /// <summary>The tasks that the present owner is to start; empty: all.</summary>
     public ImmutableHashSet<TaskId> Selected { get; init; } = [];
-    public ImmutableDictionary<TaskId, TaskState> Tasks { get; init; } = ImmutableDictionary<TaskId, TaskState>.Empty;
+    public TaskTable Tasks { get; init; } = TaskTable.Empty;
 
     /// <summary>Tasks that lack nothing but a free place, by rank.</summary>
     public ImmutableSortedSet<(int Rank, TaskId Task)> Ready { get; init; } = [];
@@ -97,7 +97,7 @@ public sealed partial record RunState
     {
         var graph = new PlanGraph(plan);
         var rank = planned.Order.Select((id, i) => (id, i)).ToDictionary(x => x.id, x => x.i);
-        var tasks = plan.Tasks.ToImmutableDictionary(t => t.Id, t => new TaskState
+        var tasks = TaskTable.Of(graph, t => new TaskState
         {
             Id = t.Id,
             Rank = rank.GetValueOrDefault(t.Id, int.MaxValue),
@@ -122,14 +122,13 @@ public sealed partial record RunState
     /// <exception cref="InvalidOperationException">The journal does not start with <see cref="RunEvent.Planned"/>.</exception>
     public static RunState Replay(Plan plan, IEnumerable<RecordedEvent> events)
     {
-        RunState? state = null;
+        ArgumentNullException.ThrowIfNull(events);
+        var replay = new RunReplay(plan);
         foreach (var recorded in events)
         {
-            state = state is null
-                ? Create(plan, recorded.Event as RunEvent.Planned ?? throw new InvalidOperationException($"A journal starts with the plan, not with {recorded.Event.GetType().Name}."), recorded.At)
-                : state.Apply(recorded.Event, recorded.At);
+            replay.Add(recorded);
         }
 
-        return state ?? throw new InvalidOperationException("The journal of this run is empty.");
+        return replay.End();
     }
 }

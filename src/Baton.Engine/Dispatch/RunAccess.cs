@@ -115,13 +115,28 @@ public sealed class RunAccess : IAsyncDisposable
 
         var reading = _plans.TryGetValue(head.Plan, out var known) ? Task.FromResult(known) : Task.Run(() => Read(head, bytes), ct);
         var events = new List<RecordedEvent>();
+        RunReplay? replay = null;
+        var folded = 0;
         await foreach (var recorded in Journal.ReadAsync(head.Run, 0, ct))
         {
             events.Add(recorded);
+            if (reading.IsCompletedSuccessfully)
+            {
+                Fold(replay ??= new RunReplay(await reading), events, ref folded);
+            }
         }
 
         var plan = await reading;
-        return new RunRecord(head, plan, RunState.Replay(plan, events), events);
+        Fold(replay ??= new RunReplay(plan), events, ref folded);
+        return new RunRecord(head, plan, replay.End(), events);
+    }
+
+    private static void Fold(RunReplay replay, List<RecordedEvent> events, ref int folded)
+    {
+        for (; folded < events.Count; folded++)
+        {
+            replay.Add(events[folded]);
+        }
     }
 
     private Plan Read(RunHead head, ReadOnlyMemory<byte> bytes)

@@ -22,7 +22,8 @@ internal static class EventLink
     /// <param name="before">The link of the event before, or <see cref="Start"/>.</param>
     /// <param name="at">The time as the journal keeps it, in ticks.</param>
     /// <param name="body">The body in UTF-8, as the journal keeps it.</param>
-    public static byte[] Next(ReadOnlySpan<byte> before, long seq, long at, ReadOnlySpan<byte> type, ReadOnlySpan<byte> body)
+    /// <param name="link">Takes the event's link, <see cref="Bytes"/> long; may be where <paramref name="before"/> is.</param>
+    public static void Next(ReadOnlySpan<byte> before, long seq, long at, ReadOnlySpan<byte> type, ReadOnlySpan<byte> body, Span<byte> link)
     {
         var length = Bytes + 8 + 8 + 4 + type.Length + body.Length;
         var text = length <= OnStack ? stackalloc byte[length] : new byte[length];
@@ -32,39 +33,69 @@ internal static class EventLink
         BinaryPrimitives.WriteInt32BigEndian(text[(Bytes + 16)..], type.Length);
         type.CopyTo(text[(Bytes + 20)..]);
         body.CopyTo(text[(Bytes + 20 + type.Length)..]);
-        return SHA256.HashData(text);
+        SHA256.HashData(text, link);
     }
 
-    public static byte[] Next(ReadOnlySpan<byte> before, long seq, long at, string type, string body) => Next(before, seq, at, Encoding.UTF8.GetBytes(type), Encoding.UTF8.GetBytes(body));
+    public static byte[] Next(ReadOnlySpan<byte> before, long seq, long at, string type, string body)
+    {
+        var link = new byte[Bytes];
+        Next(before, seq, at, Encoding.UTF8.GetBytes(type), Encoding.UTF8.GetBytes(body), link);
+        return link;
+    }
 }
 
 /// <summary>Follows the links of a run's events while they are read.</summary>
 internal sealed class EventChain(RunId run, string journal)
 {
-    /// <summary>Null before the first event that has a link: journals of version 1 have none.</summary>
-    private byte[]? _last;
+    private readonly byte[] _last = new byte[EventLink.Bytes];
+
+    /// <summary>False before the first event that has a link: journals of version 1 have none.</summary>
+    private bool _isLinked;
     private long _seq;
 
     /// <summary>Starts after an event that was checked before, or is not to be.</summary>
     /// <param name="link">Its link; null when it has none.</param>
-    public void StartAfter(long seq, byte[]? link) => (_seq, _last) = (seq, link);
+    public void StartAfter(long seq, byte[]? link)
+    {
+        _seq = seq;
+        _isLinked = link is not null;
+        link?.AsSpan(0, Math.Min(link.Length, _last.Length)).CopyTo(_last);
+    }
 
+    /// <param name="isLinked">The journal has a link for the event, which is <paramref name="link"/>.</param>
     /// <exception cref="JournalUnavailableException">The event is missing, or is not what was written.</exception>
-    public void Check(long seq, long at, ReadOnlySpan<byte> type, ReadOnlySpan<byte> body, byte[]? link)
+    public void Check(long seq, long at, ReadOnlySpan<byte> type, ReadOnlySpan<byte> body, bool isLinked, ReadOnlySpan<byte> link)
     {
         if (seq != _seq + 1)
         {
             throw Damaged($"The journal {journal} lacks event {_seq + 1} of run {run}; the next one it has is {seq}.");
         }
 
-        var before = _last ?? (seq == 1 ? EventLink.Start(run) : null);
-        var isOld = link is null && _last is null;
-        if (!isOld && (link is null || (before is not null && !EventLink.Next(before, seq, at, type, body).AsSpan().SequenceEqual(link))))
+        if ((isLinked || _isLinked) && !(isLinked && Follows(seq, at, type, body, link)))
         {
             throw Damaged($"Event {seq} of run {run} in the journal {journal} is not what Baton wrote, or one before it is not: a disk or somebody changed it.");
         }
 
-        (_seq, _last) = (seq, link);
+        (_seq, _isLinked) = (seq, isLinked);
+    }
+
+    /// <summary>Keeps the link. The first one after events of version 1, which have none, cannot be compared.</summary>
+    private bool Follows(long seq, long at, ReadOnlySpan<byte> type, ReadOnlySpan<byte> body, ReadOnlySpan<byte> link)
+    {
+        var isFirst = seq == 1;
+        if (isFirst || _isLinked)
+        {
+            EventLink.Next(isFirst ? EventLink.Start(run) : _last, seq, at, type, body, _last);
+            return link.SequenceEqual(_last);
+        }
+
+        if (link.Length != _last.Length)
+        {
+            return false;
+        }
+
+        link.CopyTo(_last);
+        return true;
     }
 
     private JournalUnavailableException Damaged(string what) => new(JournalProblem.Corrupt, journal, $"{what} It was left as it is. Restore it from a copy.");

@@ -1,10 +1,11 @@
-using System.Collections.Frozen;
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Baton.Domain.Runs;
+using Baton.Engine.Journal.Bodies;
 
 namespace Baton.Engine.Journal;
 
@@ -14,10 +15,7 @@ namespace Baton.Engine.Journal;
 /// </summary>
 public static class JournalCatalog
 {
-    /// <summary>Text stays readable: bodies never go into HTML unescaped.</summary>
-    private static readonly JournalJson Json = new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
-    public static readonly JournalNames<RunEvent> Events = new(Json,
+    public static readonly JournalNames<RunEvent> Events = new(EventBodies.TryRead, EventBodies.TryWrite,
         ("run.planned.v1", typeof(RunEvent.Planned)),
         ("run.owned.v1", typeof(RunEvent.Owned)),
         ("run.paused.v1", typeof(RunEvent.Paused)),
@@ -75,7 +73,7 @@ public static class JournalCatalog
         ("rollback.failed.v1", typeof(RunEvent.RollbackFailed)));
 
     /// <summary>Commands that people send through the inbox.</summary>
-    public static readonly JournalNames<RunCommand> Commands = new(Json,
+    public static readonly JournalNames<RunCommand> Commands = new(null, null,
         ("pause.v1", typeof(RunCommand.Pause)),
         ("resume.v1", typeof(RunCommand.Resume)),
         ("cancel.v1", typeof(RunCommand.Cancel)),
@@ -95,6 +93,13 @@ public static class JournalCatalog
         ("report-violation.v1", typeof(RunCommand.ReportViolation)));
 }
 
+/// <summary>The quick way to read a body; null: the serializer is to do it.</summary>
+internal delegate T? QuickRead<out T>(string name, ReadOnlySpan<byte> body, KnownTexts texts)
+    where T : class;
+
+/// <summary>The quick way to write a body; false: nothing was written, the serializer is to do it.</summary>
+internal delegate bool QuickWrite<in T>(Utf8JsonWriter writer, T value);
+
 /// <summary>Names for the cases of <typeparamref name="T"/>, and their bodies as JSON.</summary>
 public sealed class JournalNames<T>
     where T : class
@@ -102,18 +107,23 @@ public sealed class JournalNames<T>
     /// <summary>Longest body in characters; work that touches some 100,000 files still fits.</summary>
     public const int MaxBodyLength = 16 * 1024 * 1024;
 
-    private readonly FrozenDictionary<string, JsonTypeInfo> _byName;
-    private readonly FrozenDictionary<Type, (string Name, JsonTypeInfo Info)> _byType;
+    private readonly QuickRead<T>? _read;
+    private readonly QuickWrite<T>? _write;
+    private readonly Dictionary<string, Case> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<Type, Case> _byType = [];
 
-    internal JournalNames(JsonSerializerContext json, params ReadOnlySpan<(string Name, Type Type)> cases)
+    internal JournalNames(QuickRead<T>? read, QuickWrite<T>? write, params ReadOnlySpan<(string Name, Type Type)> cases)
     {
-        var all = cases.ToArray().Select(c => (c.Name, c.Type, Info: json.GetTypeInfo(c.Type)!)).ToArray();
-        _byName = all.ToFrozenDictionary(c => c.Name, c => c.Info, StringComparer.Ordinal);
-        _byType = all.ToFrozenDictionary(c => c.Type, c => (c.Name, c.Info));
-        Names = [.. all.Select(c => (c.Name, c.Type))];
+        (_read, _write) = (read, write);
+        foreach (var (name, type) in cases)
+        {
+            var entry = new Case(name, type);
+            _byName.Add(name, entry);
+            _byType.Add(type, entry);
+        }
     }
 
-    public ImmutableArray<(string Name, Type Type)> Names { get; }
+    public ImmutableArray<(string Name, Type Type)> Names => [.. _byName.Values.Select(c => (c.Name, c.Type))];
 
     /// <summary>The name and the body under which a value is kept.</summary>
     /// <exception cref="ArgumentException">The case has no name, or the body is longer than <see cref="MaxBodyLength"/>.</exception>
@@ -124,29 +134,81 @@ public sealed class JournalNames<T>
             throw new ArgumentException($"{value.GetType().Name} has no name in the journal; it cannot be written there.", nameof(value));
         }
 
-        var body = JsonSerializer.Serialize(value, entry.Info);
+        var body = TryWrite(value) ?? JsonSerializer.Serialize(value, entry.Info);
         return body.Length <= MaxBodyLength
             ? (entry.Name, body)
             : throw new ArgumentException($"A {entry.Name} of {body.Length:N0} characters is longer than the {MaxBodyLength:N0} that the journal takes.", nameof(value));
     }
 
+    /// <summary>The body as the serializer writes it, which <see cref="Write"/> has to agree with whichever way it takes.</summary>
+    public string Serialize(T value) => JsonSerializer.Serialize(value, _byType[value.GetType()].Info);
+
     /// <param name="run">Named in errors only, as is <paramref name="seq"/>.</param>
     /// <exception cref="UnknownEventException">No such name.</exception>
     /// <exception cref="UnreadableEventException">The body lacks a member, has null where none may be, or is no JSON.</exception>
-    public T Read(RunId run, long seq, string name, ReadOnlySpan<byte> body)
+    public T Read(RunId run, long seq, string name, ReadOnlySpan<byte> body) => Read(run, seq, name, body, new KnownTexts());
+
+    /// <param name="texts">What this reader of a history has met before.</param>
+    internal T Read(RunId run, long seq, string name, ReadOnlySpan<byte> body, KnownTexts texts)
     {
-        if (!_byName.TryGetValue(name, out var info))
+        if (!_byName.TryGetValue(name, out var entry))
         {
             throw new UnknownEventException(run, seq, name);
         }
 
+        if (_read?.Invoke(name, body, texts) is { } quick)
+        {
+            return quick;
+        }
+
         try
         {
-            return (T?)JsonSerializer.Deserialize(body, info) ?? throw new JsonException("The body is null.");
+            return (T?)JsonSerializer.Deserialize(body, entry.Info) ?? throw new JsonException("The body is null.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new UnreadableEventException(run, seq, name, e);
         }
+    }
+
+    private string? TryWrite(T value)
+    {
+        if (_write is null)
+        {
+            return null;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using var writer = new Utf8JsonWriter(buffer, CaseJson.Writing);
+        if (!_write(writer, value))
+        {
+            return null;
+        }
+
+        writer.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private sealed class Case(string name, Type type)
+    {
+        public string Name => name;
+
+        public Type Type => type;
+
+        public JsonTypeInfo Info => field ??= CaseJson.Of(type);
+    }
+}
+
+/// <summary>What the serializer needs to know of a case. Made when the first body needs it, for it takes long.</summary>
+internal static class CaseJson
+{
+    /// <summary>Text stays readable: bodies never go into HTML unescaped.</summary>
+    public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static JsonTypeInfo Of(Type type) => Serializing.Json.GetTypeInfo(type)!;
+
+    private static class Serializing
+    {
+        public static readonly JournalJson Json = new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 }

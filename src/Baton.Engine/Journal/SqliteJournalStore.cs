@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Baton.Domain.Runs;
 using Baton.Engine.Faults;
+using Baton.Engine.Journal.Bodies;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Baton.Engine.Journal;
 
@@ -90,24 +92,12 @@ public sealed partial class SqliteJournalStore : IJournalStore
 
     public async IAsyncEnumerable<RecordedEvent> ReadAsync(RunId run, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
-        var last = afterSeq;
         var chain = new EventChain(run, _reader.Path);
-        chain.StartAfter(last, last == 0 ? null : await ReadAsync(db => LinkOf(db, run, last), ct));
-        while (true)
+        chain.StartAfter(afterSeq, afterSeq == 0 ? null : await ReadAsync(db => LinkOf(db, run, afterSeq), ct));
+        var pages = new PagedEvents(run, async (after, page) => await ReadAsync(db => ReadPage(db, run, after, chain, page), ct));
+        await foreach (var recorded in pages.AfterAsync(afterSeq))
         {
-            var from = last;
-            var page = await ReadAsync(db => ReadPage(db, run, from, chain), ct);
-            if (page.Count == 0)
-            {
-                yield break;
-            }
-
-            foreach (var recorded in EventRow.Decode(run, page))
-            {
-                yield return recorded;
-            }
-
-            last = page[^1].Seq;
+            yield return recorded;
         }
     }
 
@@ -160,25 +150,26 @@ public sealed partial class SqliteJournalStore : IJournalStore
 
     private static byte[]? Link(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
 
-    private static List<EventRow> ReadPage(JournalDatabase db, RunId run, long after, EventChain chain)
+    /// <returns>How many events were read.</returns>
+    private static int ReadPage(JournalDatabase db, RunId run, long after, EventChain chain, EventPage page)
     {
-        var page = new List<EventRow>();
-        var bytes = 0;
         using var reader = db.Query("SELECT seq, at, type, body, link FROM events WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3", run.Value, after, PageEvents);
-        while (bytes < PageBytes && reader.Read())
+        var names = new KnownTexts();
+        while (page.Length < PageBytes && reader.Read())
         {
-            var (seq, at) = (reader.GetInt64(0), reader.GetInt64(1));
-            chain.Check(seq, at, Utf8(reader, 2), Utf8(reader, 3), Link(reader, 4));
+            var row = reader.Handle;
+            var (seq, at) = (raw.sqlite3_column_int64(row, 0), raw.sqlite3_column_int64(row, 1));
+            var type = Utf8(reader, 2);
             var body = Utf8(reader, 3);
-            bytes += body.Length;
-            page.Add(new EventRow(seq, Time(at), reader.GetString(2), body.ToArray()));
+            chain.Check(seq, at, type, body, raw.sqlite3_column_type(row, 4) != raw.SQLITE_NULL, raw.sqlite3_column_blob(row, 4));
+            page.Add(seq, Time(at), names.Find(type) ?? reader.GetString(2), body);
         }
 
-        return page;
+        return page.Count;
     }
 
     /// <summary>The text of a column as SQLite holds it, without a copy; valid until the reader moves on.</summary>
-    private static ReadOnlySpan<byte> Utf8(SqliteDataReader reader, int column) => SQLitePCL.raw.sqlite3_column_blob(reader.Handle, column);
+    private static ReadOnlySpan<byte> Utf8(SqliteDataReader reader, int column) => raw.sqlite3_column_blob(reader.Handle, column);
 
     private static long Ticks(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks;
 

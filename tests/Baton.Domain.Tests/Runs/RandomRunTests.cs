@@ -94,9 +94,14 @@ public sealed class RandomRunTests
         {
             Assert.Equal(Shape(run.State[task.Id]), Shape(replayed[task.Id]));
         }
+
+        Assert.Equal(Queues(run.State), Queues(replayed));
     }
 
-    private static object Shape(TaskState t) => (t.Status, t.Attempts, t.RetriesSpent, t.Conflicts, t.WaitingOn, t.MergeCommit, t.MergeOrder, t.NotBefore);
+    private static string Shape(TaskState t) => string.Join(' ', t.Id, t.Rank, t.Status, t.Reason, t.WaitingOn, t.NotBefore, t.ReadyAt, t.Attempts, t.RetriesSpent, t.Conflicts, t.Disturbances,
+        t.Current?.Number, t.Current?.Agent, t.Current?.Merge, t.Failures.Count, t.DeadLetter, t.Amended, t.MergeCommit, t.MergeOrder);
+
+    private static string Queues(RunState s) => $"{string.Join(' ', s.Ready)} | {string.Join(' ', s.Waiting)} | {string.Join(' ', s.Open)} | {string.Join(' ', s.MergeQueue)} | {string.Join(' ', s.DeadLetters)} | {s.IntegrationHead} {s.Merges} {s.AtWork}";
 
     /// <summary>Answers effects at random: honest and failing agents, conflicts, quotas, disturbances, people who meddle.</summary>
     private sealed class RandomWorld

@@ -16,9 +16,9 @@ internal static class BudgetCheck
             CheckTaskAlone(subject, task);
         }
 
-        foreach (var group in subject.Plan.Tasks.GroupBy(t => t.Agent))
+        foreach (var group in subject.Plan.Tasks.GroupBy(t => t.Agent?.Value))
         {
-            if (group.Key is { } id && subject.Agents.TryGetValue(id, out var agent))
+            if (group.Key is { } id && subject.Agents.TryGetValue(new AgentId(id), out var agent))
             {
                 CheckAgent(subject, agent, Sum(group));
             }

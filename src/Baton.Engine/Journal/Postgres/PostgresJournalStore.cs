@@ -77,24 +77,12 @@ public sealed partial class PostgresJournalStore : IJournalStore
 
     public async IAsyncEnumerable<RecordedEvent> ReadAsync(RunId run, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
-        var last = afterSeq;
         var chain = new EventChain(run, _session.Address.ToString());
-        chain.StartAfter(last, last == 0 ? null : await _session.RunAsync((connection, _) => LinkOfAsync(connection, run, last), ct));
-        while (true)
+        chain.StartAfter(afterSeq, afterSeq == 0 ? null : await _session.RunAsync((connection, _) => LinkOfAsync(connection, run, afterSeq), ct));
+        var pages = new PagedEvents(run, async (after, page) => Add(await _session.RunAsync((connection, _) => ReadPageAsync(connection, run, after), ct), chain, page));
+        await foreach (var recorded in pages.AfterAsync(afterSeq))
         {
-            var from = last;
-            var page = await _session.RunAsync((connection, _) => ReadPageAsync(connection, run, from), ct);
-            if (page.Count == 0)
-            {
-                yield break;
-            }
-
-            foreach (var recorded in EventRow.Decode(run, Checked(page, chain)))
-            {
-                yield return recorded;
-            }
-
-            last = page[^1].Seq;
+            yield return recorded;
         }
     }
 
@@ -201,17 +189,14 @@ public sealed partial class PostgresJournalStore : IJournalStore
         return await command.ExecuteScalarAsync() is long last ? new AppendOutcome.VersionConflict(last) : new AppendOutcome.OwnershipLost();
     }
 
-    private static List<EventRow> Checked(List<LinkedRow> page, EventChain chain)
+    private static void Add(List<LinkedRow> rows, EventChain chain, EventPage page)
     {
-        var rows = new List<EventRow>(page.Count);
-        foreach (var row in page)
+        foreach (var row in rows)
         {
             var body = Encoding.UTF8.GetBytes(row.Body);
-            chain.Check(row.Seq, row.At, Encoding.UTF8.GetBytes(row.Type), body, row.Link);
-            rows.Add(new EventRow(row.Seq, Time(row.At), row.Type, body));
+            chain.Check(row.Seq, row.At, Encoding.UTF8.GetBytes(row.Type), body, row.Link is not null, row.Link);
+            page.Add(row.Seq, Time(row.At), row.Type, body);
         }
-
-        return rows;
     }
 
     private async Task<List<LinkedRow>> ReadPageAsync(NpgsqlConnection connection, RunId run, long after)
