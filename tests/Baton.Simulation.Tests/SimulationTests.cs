@@ -61,6 +61,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData("NoCompareAndSwap")]
     [InlineData("StartsAgain")]
     [InlineData("CollectsTooEarly")]
+    [InlineData("NothingIsSynchronised")]
     public void Without_a_safeguard_a_promise_is_broken(string name)
     {
         var sabotage = Enum.Parse<Sabotage>(name);

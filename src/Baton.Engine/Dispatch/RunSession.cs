@@ -132,7 +132,8 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
     /// <summary>Decides a batch and appends all its events at once. False: another process owns the run.</summary>
     private async Task<bool> TakeAsync(List<Report> reports, CancellationToken ct)
     {
-        if (reports.Any(r => r.IsInbox))
+        var hasNews = reports.Any(r => r.IsInbox);
+        if (hasNews)
         {
             _inbox.AddRange(await context.Journal.TakeInboxAsync(context.Run, ct));
         }
@@ -152,7 +153,9 @@ public sealed class RunSession(RunContext context, RunState state, long fence, s
             batch.Decide(new RunCommand.Advance(StartNew: !context.Settings.DrainOnly));
         }
 
-        if (!await AppendAsync(batch, answers, now, ct))
+        // One that waits and writes nothing would never notice that the run was taken from it.
+        var isOwner = batch.Events.Count > 0 || answers.Length > 0 ? await AppendAsync(batch, answers, now, ct) : !hasNews || await context.Journal.OwnedWith(context.Run, fence)(ct);
+        if (!isOwner)
         {
             return false;
         }

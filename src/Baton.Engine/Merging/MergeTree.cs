@@ -13,11 +13,17 @@ public sealed record MergedTree(string Tree, bool IsClean, ImmutableArray<string
 /// <summary>Three-way merges of commits without any work tree.</summary>
 internal static class MergeTree
 {
+    /// <exception cref="GitException">Something cannot be read. git before 2.44 takes a tree that is missing for an empty one, says so and succeeds: the merge would delete everything.</exception>
     public static async Task<MergedTree> ComputeAsync(GitRepository repository, string ours, string theirs, CancellationToken ct)
     {
+        foreach (var side in new[] { ours, theirs })
+        {
+            await repository.Own.Trees.ListAsync(await repository.Own.TreeOfAsync(side, ct), ct);
+        }
+
         var command = repository.Own.Command(["merge-tree", "--write-tree", "-z", ours, theirs]) with { Effect = "merge-tree" };
         var result = await GitProcess.RunAsync(command, ct);
-        return result.ExitCode is 0 or 1 ? Parse(result.Output, conflicted: result.ExitCode == 1) : throw GitErrors.From(command, result);
+        return result.ExitCode is 0 or 1 && !result.Error.Contains("error:", StringComparison.Ordinal) ? Parse(result.Output, conflicted: result.ExitCode == 1) : throw GitErrors.From(command, result);
     }
 
     /// <summary>

@@ -45,7 +45,7 @@ public sealed class RepositoryFaults
         bench.WithTasks("""
             one: {run: 'echo more >>packed/1/1.txt; echo more >>loose/2/2.txt', outputs: [packed/1/1.txt, loose/2/2.txt], verify: [{run: 'test $(git ls-files | wc -l) -ge 50000'}]}
             two: {run: 'git mv packed moved && git -c user.name=a -c user.email=a@b commit -qm moved', needs: [one], authority: {write: [packed/**, moved/**]}, verify: [{run: grep -q more moved/1/1.txt}]}
-            """);
+            """, more: "finish: merge");
 
         var run = await bench.BatonAsync("run", "plan.yaml");
 

@@ -54,6 +54,28 @@ public sealed class OddMergeTests : RepositoryTest
         Assert.Equal(["big.bin"], (await ConflictAsync(f => f.File("big.bin", Pointer + "x\n"), f => f.File("big.bin", Pointer + "y\n"), "T3", "T4")).Paths);
     }
 
+    /// <summary>git before 2.44 merges a missing tree as an empty one, which deletes everything, and exits with 0.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tree_ThatIsMissing_IsNotTakenForAnEmptyOne(bool wasReadBefore)
+    {
+        Temporary.Write("a.txt", "a\n");
+        var ours = await TemporaryRepository.CommitAllInAsync(Temporary.Root, "ours");
+        await Temporary.GitAsync("checkout", "-q", "-b", "other", "HEAD~1");
+        Temporary.Write("b.txt", "b\n");
+        var theirs = await TemporaryRepository.CommitAllInAsync(Temporary.Root, "theirs");
+        var tree = await Temporary.GitAsync("rev-parse", ours + "^{tree}");
+        if (wasReadBefore)
+        {
+            Assert.True((await Repository.MergeAsync(ours, theirs, None)).IsClean);
+        }
+
+        File.Delete(Path.Combine(Repository.CommonDir, "objects", tree[..2], tree[2..]));
+        await Assert.ThrowsAsync<GitException>(() => Repository.MergeAsync(ours, theirs, None));
+        await Assert.ThrowsAsync<GitException>(() => Repository.MergeAsync(theirs, ours, None));
+    }
+
     [Fact]
     public async Task Rename_OnOneSideAndChangeOnTheOther_MeetInTheNewFile()
     {

@@ -12,6 +12,8 @@ internal sealed class GitModel
     private readonly Dictionary<string, ImmutableSortedDictionary<string, string>> _trees = [];
     private readonly Dictionary<string, string> _treeIds = [];
     private readonly Dictionary<string, Commit> _commits = [];
+    private readonly HashSet<string> _unsafe = [];
+    private int _written;
 
     public SortedDictionary<string, string> Refs { get; } = new(StringComparer.Ordinal);
 
@@ -41,9 +43,44 @@ internal sealed class GitModel
 
     public string Write(string tree, IEnumerable<string> parents, string message)
     {
-        var commit = new Commit(Id("c0", _commits.Count + 1), _commits.Count + 1, tree, [.. parents], message);
+        var number = ++_written;
+        var commit = new Commit(Id("c0", number), number, tree, [.. parents], message);
         _commits.Add(commit.Id, commit);
+        _unsafe.Add(commit.Id);
         return commit.Id;
+    }
+
+    /// <summary>A power cut leaves the commit, and those that it follows from.</summary>
+    public void MakeSafe(string commit)
+    {
+        var open = new Stack<string>([commit]);
+        while (open.TryPop(out var id))
+        {
+            if (_unsafe.Remove(id))
+            {
+                foreach (var parent in _commits[id].Parents)
+                {
+                    open.Push(parent);
+                }
+            }
+        }
+    }
+
+    /// <summary>What no ref and no work tree has, and nobody made safe, had not reached the disk.</summary>
+    /// <param name="heads">Of work trees.</param>
+    public void CutPower(IEnumerable<string> heads)
+    {
+        foreach (var commit in Refs.Values.Concat(heads).ToList())
+        {
+            MakeSafe(commit);
+        }
+
+        foreach (var commit in _unsafe)
+        {
+            _commits.Remove(commit);
+        }
+
+        _unsafe.Clear();
     }
 
     public void Move(string name, string? to, object? by)
@@ -56,6 +93,7 @@ internal sealed class GitModel
         else
         {
             Refs[name] = to;
+            MakeSafe(to);
         }
 
         Moved(name, from, to, by);

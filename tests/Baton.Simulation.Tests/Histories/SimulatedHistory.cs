@@ -66,6 +66,11 @@ internal sealed class SimulatedHistory(World world, SimulatedProcess process) : 
     public async Task MakeDurableAsync(string commit, CancellationToken ct)
     {
         await world.BeforeGitAsync(process, ct, writes: true);
+        if (world.Sabotage != Sabotage.NothingIsSynchronised)
+        {
+            Git.MakeSafe(commit);
+        }
+
         await Task.Yield();
     }
 

@@ -61,6 +61,7 @@ internal sealed class JournalDisk(World world)
     {
         (Owner, Holder) = (owner, process);
         world.Trace?.Invoke($"process {process.Pid} owns the run with fence {Fence + 1}");
+        Tell();
         return ++Fence;
     }
 

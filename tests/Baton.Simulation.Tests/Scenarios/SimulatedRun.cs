@@ -174,6 +174,7 @@ internal sealed class SimulatedRun
             _world.Trace?.Invoke("power cut");
             _orchestrators.ForEach(o => o.Process.Kill());
             _world.Machine.PowerCut();
+            _world.Git.CutPower(_world.Worktrees.All.Select(w => w.Head));
         }
 
         if (_luck.StrikesRarely(Fault.SupervisorKilled))

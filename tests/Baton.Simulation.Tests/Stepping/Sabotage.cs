@@ -16,4 +16,7 @@ internal enum Sabotage
 
     /// <summary>Worktrees are taken away before their work is captured.</summary>
     CollectsTooEarly,
+
+    /// <summary>A commit that the journal is about to name is left to the kernel to write.</summary>
+    NothingIsSynchronised,
 }
