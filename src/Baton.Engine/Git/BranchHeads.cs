@@ -5,6 +5,9 @@ namespace Baton.Engine.Git;
 /// <summary>Where a branch of Baton's belongs, so that a move by anybody else is noticed and undone. Thread-safe.</summary>
 public sealed class BranchHeads(IGitHistory git)
 {
+    /// <summary>Others that do not take the lock may move it in the very moment.</summary>
+    private const int MaxTries = 3;
+
     private readonly ConcurrentDictionary<string, string> _expected = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string?>> _foreign = new();
 
@@ -72,18 +75,16 @@ public sealed class BranchHeads(IGitHistory git)
         using (await git.LockAsync(ct))
         {
             await DemandOwnerAsync(ct);
-            if (await PutBackAsync(branch, ct) != from)
+            for (var tries = 0; tries < MaxTries && await PutBackAsync(branch, ct) == from; tries++)
             {
-                return false;
+                if (await git.TryMoveRefAsync("refs/heads/" + branch, to, from, ct))
+                {
+                    _expected[branch] = to;
+                    return true;
+                }
             }
 
-            var moved = await git.TryMoveRefAsync("refs/heads/" + branch, to, from, ct);
-            if (moved)
-            {
-                _expected[branch] = to;
-            }
-
-            return moved;
+            return false;
         }
     }
 

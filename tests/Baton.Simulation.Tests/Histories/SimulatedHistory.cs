@@ -20,6 +20,11 @@ internal sealed class SimulatedHistory(World world, SimulatedProcess process) : 
     public async Task<bool> TryMoveRefAsync(string name, string to, string? from, CancellationToken ct)
     {
         await world.BeforeGitAsync(process, ct, writes: true);
+        if (from is not null && Git.Refs.GetValueOrDefault(name) == from && name.EndsWith("/integration", StringComparison.Ordinal) && world.Luck.Strikes(Fault.MovedMeanwhile))
+        {
+            Git.Move(name, Git.Write(Git[from].Tree, [from], "meanwhile"), null);
+        }
+
         var isThere = world.Sabotage == Sabotage.NoCompareAndSwap || Git.Refs.GetValueOrDefault(name) == from;
         if (isThere)
         {

@@ -41,5 +41,8 @@ internal enum Fault
     /// <summary>An agent does what none may do.</summary>
     RogueAgent,
     BranchCheckedOut,
+
+    /// <summary>Somebody moves the integration branch in the moment in which it is moved.</summary>
+    MovedMeanwhile,
     Collect,
 }
