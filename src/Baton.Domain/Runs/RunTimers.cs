@@ -39,9 +39,9 @@ public static class RunTimers
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset? b) => b > a ? b.Value : a;
 
-    /// <summary>When the whole run has used up its time; null without a limit, or when it is being cancelled already.</summary>
+    /// <summary>When the whole run has used up its time; null without a limit, when it is being cancelled already, or when nothing but handing over is left.</summary>
     public static DateTimeOffset? RunDeadline(RunState state) =>
-        state is { CancelRequested: false, IsTerminal: false } ? state.StartedAt + state.Plan.Limits.Timeout : null;
+        state is { CancelRequested: false, IsTerminal: false, AllSatisfied: false } ? state.StartedAt + state.Plan.Limits.Timeout : null;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
 }

@@ -166,6 +166,20 @@ public sealed class FoundBySimulationTests
         return run;
     }
 
+    /// <summary>The time of the run was over while its work was handed over, and a run whose every task was complete ended as cancelled, with its work on the base branch.</summary>
+    [Fact]
+    public void A_run_that_only_has_to_hand_over_is_not_too_late()
+    {
+        var plan = RunDriver.PlanOf(RunDriver.Task("T1"));
+        var run = new RunDriver(plan with { Finish = Finish.Merge, Limits = plan.Limits with { Timeout = TimeSpan.FromHours(1) } });
+        run.Complete("T1");
+        run.Wait(TimeSpan.FromHours(2));
+        Assert.False(run.State.IsTerminal);
+        run.Do(new RunCommand.ObserveBaseUpdated("main", "c1", null));
+        run.Advance();
+        Assert.Equal(RunStatus.Succeeded, run.State.Status);
+    }
+
     /// <summary>The branch may hold the prepared merge already; what follows from the recorded head would drop it.</summary>
     [Fact]
     public void Adopt_MergeIsLanding_IsRefused()

@@ -64,13 +64,17 @@ internal sealed class Witness
     private bool IsLike(RunState live) =>
         live.Status == State.Status && live.Satisfied == State.Satisfied && live.AtWork == State.AtWork && live.IntegrationHead == State.IntegrationHead && live.Open.SetEquals(State.Open);
 
+    /// <summary>Dead letters expire when their time comes, and a base branch that moved while a person cancelled has moved.</summary>
+    private bool MayComeAfterTheEnd(RunEvent e) => e is RunEvent.Reopened or RunEvent.Owned or RunEvent.Noted or RunEvent.ViolationNoted or RunEvent.DeadLetterExpired
+        || (e is RunEvent.BaseUpdated && State.Status == RunStatus.Cancelled);
+
     private void OnAppended(SimulatedProcess writer, long fence, ImmutableArray<RecordedEvent> events)
     {
         Demand(writer == _world.Disk.Holder && fence == _world.Disk.Fence, $"Process {writer.Pid} wrote with fence {fence}, which is no longer the run's.");
         foreach (var recorded in events)
         {
             _world.Trace?.Invoke($"#{recorded.Seq} by {writer.Pid}: {recorded.Event}");
-            Demand(!State.IsTerminal || recorded.Event is RunEvent.Reopened or RunEvent.Owned or RunEvent.Noted or RunEvent.ViolationNoted, $"{recorded.Event.GetType().Name} after the end of the run.");
+            Demand(!State.IsTerminal || MayComeAfterTheEnd(recorded.Event), $"{recorded.Event.GetType().Name} after the end of the run.");
             var limit = _ledger.Take(recorded.Event, recorded.At);
             Demand(limit is null, $"{(recorded.Event as RunEvent.IOfTask)?.Task} was started against a limit: {limit}.");
             Look(recorded.Event);
