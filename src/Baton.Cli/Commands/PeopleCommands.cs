@@ -125,12 +125,12 @@ internal static class PeopleCommands
 
         IReadOnlyCollection<string> held = [];
         var outcome = await PersonCommands.SendAsync(access, head, command, async (record, fence) => held = await RunDriving.DrainAsync(access, record, fence, ct), ct);
-        if (command is RunCommand.Rollback && outcome.Accepted && held.Count > 0)
+        var after = outcome.Accepted ? await access.ReadAsync(head, ct) : before;
+        if (command is RunCommand.Rollback back && held.Count > 0 && after.State.RollbackQueue.Contains(back.Task))
         {
             throw new CommandFailure(ExitCode.Environment, "held", $"{string.Join(' ', held)} The rollback stays asked for. Put that right, then: baton run {head.PlanPath}");
         }
 
-        var after = outcome.Accepted ? await access.ReadAsync(head, ct) : before;
         var answer = PeopleAnswer.Of(command, PeopleAnswer.WhyUndone(command, before, after) is { } reason ? new CommandOutcome(false, reason) : outcome, before, after);
         if (json)
         {

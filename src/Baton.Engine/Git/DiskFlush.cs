@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Baton.Engine.Processes;
 
@@ -18,6 +17,11 @@ internal static unsafe class DiskFlush
     private const long Ext4 = 0xEF53;
     private const long Xfs = 0x58465342;
     private const int StructSize = 256;
+
+    // errno.h: ENOENT, ENOTDIR, ELOOP.
+    private const int NoSuchFile = 2;
+    private const int NoFolder = 20;
+    private const int IsLink = 40;
 
     // sync_file_range(2): wait before, write, wait after.
     private const uint WriteOut = 1 | 2 | 4;
@@ -93,19 +97,20 @@ internal static unsafe class DiskFlush
         var descriptor = Libc.Open(path, Libc.ONonblock | Libc.OCloexec | Libc.ONofollow, 0);
         if (descriptor < 0)
         {
+            _ = Marshal.GetLastPInvokeError() is NoSuchFile or NoFolder or IsLink ? 0 : throw Failure(path);
             return;
         }
 
         try
         {
-            if (act(descriptor) != 0)
-            {
-                throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{path} cannot be made safe on its disk: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}."));
-            }
+            _ = act(descriptor) == 0 ? 0 : throw Failure(path);
         }
         finally
         {
             _ = Libc.Close(descriptor);
         }
     }
+
+    private static IOException Failure(string path) =>
+        new($"{path} cannot be made safe on its disk: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
 }

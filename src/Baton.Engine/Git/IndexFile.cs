@@ -27,7 +27,16 @@ internal sealed class IndexFile
     private IndexFile(ImmutableArray<IndexEntry> entries, int idBytes)
     {
         (_entries, _idBytes) = (entries, idBytes);
-        _folders = [.. entries.Select(e => Path.GetDirectoryName(e.Path)!).Distinct()];
+        _folders = [.. entries.SelectMany(e => FoldersOf(e.Path)).Distinct()];
+    }
+
+    /// <summary>A link may take the place of any of them.</summary>
+    private static IEnumerable<string> FoldersOf(string path)
+    {
+        for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            yield return folder;
+        }
     }
 
     /// <summary>Names of the files.</summary>

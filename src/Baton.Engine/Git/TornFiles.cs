@@ -25,7 +25,7 @@ internal sealed class TornFiles(GitRepository repository)
 
         foreach (var folder in Refs.Select(r => new DirectoryInfo(Path.Combine(repository.CommonDir, r))).Where(d => d is { Exists: true, LinkTarget: null }))
         {
-            foreach (var file in folder.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Where(f => f.Length == 0))
+            foreach (var file in folder.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Where(f => f.Length == 0 && f.Extension != ".lock"))
             {
                 Move(file, aside, Path.GetRelativePath(repository.CommonDir, file.FullName).Replace('/', '-'));
             }

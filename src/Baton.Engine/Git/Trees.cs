@@ -14,6 +14,9 @@ internal sealed class Trees(OwnGit git, LooseObjects loose, bool isSha256)
 
     private const int MaxTreeBytes = 16 * 1024 * 1024;
     private const int MaxDepth = 1000;
+
+    /// <summary>A few small trees can name each other a billion times.</summary>
+    private const int MaxEntries = 2_000_000;
     private int _remembered;
     private KnownTrees _known = new();
 
@@ -82,6 +85,11 @@ internal sealed class Trees(OwnGit git, LooseObjects loose, bool isSha256)
     {
         foreach (var entry in await ReadAsync(known, tree, depth, ct))
         {
+            if (all.Count >= MaxEntries)
+            {
+                throw new GitException(GitFailure.Failed, $"The tree {tree} lies in one of more than {MaxEntries} files and folders.");
+            }
+
             all.Add((prefix + entry.Name, entry));
             if (entry.IsFolder)
             {
@@ -147,7 +155,12 @@ internal sealed class Trees(OwnGit git, LooseObjects loose, bool isSha256)
         foreach (var line in (await GitProcess.RequireAsync(command, ct)).Output.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var (path, entry) = Entry(line);
-            folders[path[..Math.Max(0, path.Length - entry.Name.Length - 1)]].Add(entry);
+            if (!folders.TryGetValue(path[..Math.Max(0, path.Length - entry.Name.Length - 1)], out var siblings))
+            {
+                throw OddName(tree);
+            }
+
+            siblings.Add(entry);
             if (entry.IsFolder)
             {
                 (folders[path], ids[path]) = ([], entry.Id);
@@ -156,7 +169,7 @@ internal sealed class Trees(OwnGit git, LooseObjects loose, bool isSha256)
 
         foreach (var (path, entries) in folders)
         {
-            if (TreeFormat.IdOf(entries, isSha256) != ids[path])
+            if (TreeFormat.IdOf(entries, isSha256) != ids[path] && !await IsRightAsync(ids[path], ct))
             {
                 throw new GitException(GitFailure.Failed, $"The tree {ids[path]} in the repository is not what its name says. Does `git fsck` name it?");
             }
@@ -166,6 +179,11 @@ internal sealed class Trees(OwnGit git, LooseObjects loose, bool isSha256)
 
         return [.. folders[""]];
     }
+
+    /// <summary>Old gits wrote modes in ways that git does not print any more, so that such a tree has to be read as it lies there.</summary>
+    private async Task<bool> IsRightAsync(string tree, CancellationToken ct) => (await new ObjectHashes(git).FindWrongAsync([tree], MaxTreeBytes, ct)).Count == 0;
+
+    private static GitException OddName(string tree) => new(GitFailure.Failed, $"The tree {tree} has a name that is none for a file; git would not make such a tree. See `git fsck`.");
 
     /// <summary>Reads <c>mode type id TAB path</c>.</summary>
     private static (string Path, TreeEntry Entry) Entry(string line)
@@ -177,6 +195,11 @@ internal sealed class Trees(OwnGit git, LooseObjects loose, bool isSha256)
 
     private ImmutableArray<TreeEntry> Remember(KnownTrees known, string tree, ImmutableArray<TreeEntry> entries)
     {
+        if (entries.Any(e => e.Name.Length == 0 || e.Name.Contains('/', StringComparison.Ordinal)))
+        {
+            throw OddName(tree);
+        }
+
         if (entries.DistinctBy(e => e.Name).Count() != entries.Length)
         {
             throw new GitException(GitFailure.Failed, $"The tree {tree} names a file twice; git would not make such a tree. See `git fsck`.");

@@ -51,7 +51,7 @@ internal sealed class CaptureIndex(OwnGit git, WorktreePlace place, string gitDi
     {
         var changes = await git.Trees.CompareAsync(await git.TreeOfAsync(commit, ct), tree, ct);
         return changes.Any(c => c.Status == 'D') && changes.Any(c => c.Status == 'A')
-            ? RawDiff.Parse((await GitProcess.RequireAsync(Command(["diff-index", "--cached", "-r", "-z", "-M", "--raw", "--no-abbrev", commit]), ct)).Output)
+            ? RawDiff.Parse((await GitProcess.RequireAsync(Command(["diff-tree", "-r", "-z", "-M", "--raw", "--no-abbrev", commit, tree]), ct)).Output)
             : [.. changes.Select(c => c with { Path = RawChange.ToText(c.Path) })];
     }
 

@@ -54,6 +54,26 @@ public sealed class OddMergeTests : RepositoryTest
         Assert.Equal(["big.bin"], (await ConflictAsync(f => f.File("big.bin", Pointer + "x\n"), f => f.File("big.bin", Pointer + "y\n"), "T3", "T4")).Paths);
     }
 
+    /// <summary>There are repositories with folders of mode 040000 in their trees; git prints them as if they were others.</summary>
+    [Fact]
+    public async Task Tree_WithModesAsOldGitsWroteThem_IsRead()
+    {
+        await Temporary.CommitFilesAsync("files", ("dir/a.txt", "a\n"));
+        var folder = Convert.FromHexString(await Temporary.GitAsync("rev-parse", "HEAD:dir"));
+        var raw = Path.Combine(Temporary.Folder, "raw");
+        await File.WriteAllBytesAsync(raw, [.. "040000 dir\0"u8, .. folder], None);
+        var tree = await Temporary.GitAsync("hash-object", "-t", "tree", "-w", "--literally", raw);
+        var old = await Temporary.GitAsync("commit-tree", "-p", "HEAD", "-m", "old", tree);
+        await Temporary.GitAsync("update-ref", "refs/heads/old", old);
+        await Temporary.GitAsync("repack", "-adq");
+        await Temporary.GitAsync("prune-packed");
+        await Temporary.GitAsync("checkout", "-q", "-b", "other", old);
+        var theirs = await Temporary.CommitFilesAsync("theirs", ("dir/b.txt", "b\n"));
+        var merged = await Repository.MergeAsync(old, theirs, None);
+        Assert.True(merged.IsClean);
+        Assert.Equal("a.txt\nb.txt", await Temporary.GitAsync("ls-tree", "--name-only", merged.Tree + ":dir"));
+    }
+
     /// <summary>git before 2.44 merges a missing tree as an empty one, which deletes everything, and exits with 0.</summary>
     [Theory]
     [InlineData(false)]
