@@ -209,7 +209,7 @@ public sealed partial record RunState
 
     private RunState Satisfy(TaskId id, DateTimeOffset at)
     {
-        var state = this with { Satisfied = Satisfied + 1 };
+        var state = With(Tasks[id] with { SatisfiedAt = at }) with { Satisfied = Satisfied + 1 };
         foreach (var successor in Graph.Successors(id))
         {
             state = state.Release(successor, LagAfter(successor, id), at);
@@ -263,12 +263,25 @@ public sealed partial record RunState
     {
         var wasSatisfied = task.Status.Satisfies();
         var next = Leave(task.MoveTo(TaskStatus.Pending) with { RetriesSpent = 0, SpentByClass = ImmutableDictionary<FailureClass, int>.Empty, Conflicts = 0, Disturbances = 0, Reason = null, Amended = r.Instructions ?? task.Amended, Current = null, ReadyAt = at });
-        return wasSatisfied ? next.Recount() : next.MakeReady(task.Id);
+        return (wasSatisfied ? next.Recount() : next).MakeReady(task.Id, at);
     }
 
-    private RunState MakeReady(TaskId id) => Tasks[id] is { WaitingOn: 0, Status: TaskStatus.Pending } task
-        ? this with { Ready = Ready.Add((task.Rank, id)) }
-        : this;
+    /// <summary>A lag that began while the task was settled holds it all the same.</summary>
+    private RunState MakeReady(TaskId id, DateTimeOffset at)
+    {
+        var (task, until) = (Tasks[id], LagEndOf(id));
+        if (until > at)
+        {
+            var held = With(task with { NotBefore = until }) with { Ready = Ready.Remove((task.Rank, id)) };
+            return task.WaitingOn > 0 ? held : held with { Waiting = Waiting.Add((until.Value, id)) };
+        }
+
+        return task is { WaitingOn: 0, Status: TaskStatus.Pending } ? this with { Ready = Ready.Add((task.Rank, id)) } : this;
+    }
+
+    /// <summary>When the last lag after what is satisfied now is over; null: there is none.</summary>
+    private DateTimeOffset? LagEndOf(TaskId id) =>
+        Graph.Task(id).Needs.Where(n => n.Lag > TimeSpan.Zero && Tasks[n.Task].Status.Satisfies()).Max(n => Tasks[n.Task].SatisfiedAt + LagAfter(id, n.Task));
 
     /// <summary>Counts anew who waits for what, after satisfied work was taken back.</summary>
     private RunState Recount()

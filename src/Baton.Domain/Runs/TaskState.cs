@@ -27,6 +27,9 @@ public sealed record TaskState
 
     /// <summary>Since when it lacks nothing but a place; of no meaning while it lacks more.</summary>
     public required DateTimeOffset ReadyAt { get; init; }
+
+    /// <summary>When it was last satisfied: lags after it count from then, also for what is done again later. Null: never.</summary>
+    public DateTimeOffset? SatisfiedAt { get; init; }
     public int Attempts { get; init; }
     public int RetriesSpent { get; init; }
 

@@ -77,7 +77,7 @@ public sealed class BranchHeads(IGitHistory git)
             await DemandOwnerAsync(ct);
             for (var tries = 0; tries < MaxTries && await PutBackAsync(branch, ct) == from; tries++)
             {
-                if (await git.TryMoveRefAsync("refs/heads/" + branch, to, from, ct))
+                if (await MoveAndKeepAsync(branch, to, from, ct))
                 {
                     _expected[branch] = to;
                     return true;
@@ -85,6 +85,24 @@ public sealed class BranchHeads(IGitHistory git)
             }
 
             return false;
+        }
+    }
+
+    /// <summary>Moved, and not made safe on the disk, the branch is still where Baton moved it; nobody else did that.</summary>
+    private async Task<bool> MoveAndKeepAsync(string branch, string to, string from, CancellationToken ct)
+    {
+        try
+        {
+            return await git.TryMoveRefAsync("refs/heads/" + branch, to, from, ct);
+        }
+        catch (IOException)
+        {
+            if (await git.ReadRefAsync("refs/heads/" + branch, ct) == to)
+            {
+                _expected[branch] = to;
+            }
+
+            throw;
         }
     }
 

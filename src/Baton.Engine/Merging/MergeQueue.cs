@@ -18,13 +18,17 @@ public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
     {
     }
 
-    /// <summary>Makes the branch of a run that has merged nothing yet, and puts it where the journal says, or one step further when a kill came between a move and its record.</summary>
+    /// <summary>
+    /// Makes the branch of a run that has merged nothing yet, and puts it where the journal says, or one step further when a kill came between a move and its record.
+    /// That of a finished run is left alone until somebody lets the run go on.
+    /// </summary>
     /// <param name="isOwner">Whether this process still owns the run; asked before its branch is moved.</param>
     public async Task OpenAsync(RunState state, Func<CancellationToken, ValueTask<bool>> isOwner, CancellationToken ct)
     {
         heads.IsOwner = isOwner;
         if (state.IsTerminal)
         {
+            heads.Expect(state.Origin.IntegrationBranch, state.IntegrationHead);
             return;
         }
 

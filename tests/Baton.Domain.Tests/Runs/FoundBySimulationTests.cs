@@ -41,10 +41,7 @@ public sealed class FoundBySimulationTests
         run.Complete("T1");
         run.Wait(TimeSpan.FromMinutes(10));
         run.RunOut("T2", new QuotaLimit(run.Now.AddMinutes(5), Guessed: false, "enough"));
-        run.Do(new RunCommand.Rollback(new TaskId("T1"), "ada", "again", Requeue: true));
-        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T1"), "reverted", null));
-        run.Advance();
-        run.Complete("T1");
+        DoAgain(run, "T1");
         run.Wait(TimeSpan.FromMinutes(5));
         Assert.Equal(TaskStatus.Parked, run.StatusOf("T2"));
         run.Wait(TimeSpan.FromMinutes(5));
@@ -59,13 +56,33 @@ public sealed class FoundBySimulationTests
         var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), after));
         run.Complete("T1");
         run.Wait(TimeSpan.FromMinutes(4));
-        run.Do(new RunCommand.Rollback(new TaskId("T1"), "ada", "again", Requeue: true));
-        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T1"), "reverted", null));
-        run.Advance();
-        run.Complete("T1");
+        DoAgain(run, "T1");
         run.Wait(TimeSpan.FromMinutes(6));
         Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
         run.Wait(TimeSpan.FromMinutes(4));
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
+    }
+
+    /// <summary>The lag began while the task was rolled back, and was forgotten when a person let it be done again.</summary>
+    [Fact]
+    public void A_task_that_is_done_again_waits_for_the_lag_that_began_while_it_was_settled()
+    {
+        var after = RunDriver.Task("T2") with { Needs = [new Need(new TaskId("T1"), TimeSpan.FromMinutes(10))] };
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), after));
+        run.Complete("T1");
+        run.Wait(TimeSpan.FromMinutes(10));
+        run.Complete("T2");
+        run.Do(new RunCommand.Rollback(new TaskId("T1"), "ada", "wrong", Requeue: false));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T2"), "reverted", null));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T1"), "reverted", null));
+        run.Do(new RunCommand.Skip(new TaskId("T1"), "ada", "by hand"));
+        run.Wait(TimeSpan.FromMinutes(3));
+        run.Do(new RunCommand.Retry(new TaskId("T2"), "ada", null));
+        run.Advance();
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
+        run.Wait(TimeSpan.FromMinutes(6));
+        Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
+        run.Wait(TimeSpan.FromMinutes(1));
         Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
     }
 
@@ -194,5 +211,13 @@ public sealed class FoundBySimulationTests
         Assert.Equal("branch-moving", Assert.IsType<Decision.Refused>(run.Do(adopt)).Code);
         run.Do(new RunCommand.ObserveLanded(run.Current("T1"), "merge", true));
         Assert.IsType<Decision.Accepted>(run.Do(adopt with { From = "merge" }));
+    }
+
+    private static void DoAgain(RunDriver run, string task)
+    {
+        run.Do(new RunCommand.Rollback(new TaskId(task), "ada", "again", Requeue: true));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId(task), "reverted", null));
+        run.Advance();
+        run.Complete(task);
     }
 }

@@ -185,6 +185,23 @@ public sealed class PeopleFaults
         Assert.Contains("baton retry one", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A session that began on a finished run believed whatever the branch held.</summary>
+    [Fact]
+    public async Task A_rollback_of_a_finished_run_starts_where_the_journal_has_the_branch()
+    {
+        await using var bench = await FaultBench.CreateAsync();
+        bench.WithTasks("one: {run: 'echo x > a.txt', outputs: [a.txt], verify: [{file: a.txt}]}\ntwo: {run: 'echo y > b.txt', outputs: [b.txt], verify: [{file: b.txt}]}");
+        Assert.Equal(0, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
+        var branch = await bench.IntegrationAsync();
+        await bench.Repository.GitAsync("update-ref", "refs/heads/" + branch, await bench.Repository.GitAsync("commit-tree", "-p", branch, "-m", "unchecked", "HEAD^{tree}"));
+
+        Assert.Equal(0, (await bench.BatonAsync("rollback", "one", "--reason", "wrong")).ExitCode);
+
+        Assert.Equal("RolledBack", bench.Status("one"));
+        Assert.Equal("b.txt", await bench.Repository.GitAsync("ls-tree", "--name-only", branch, "a.txt", "b.txt"));
+        Assert.DoesNotContain("unchecked", await bench.Repository.GitAsync("log", "--format=%s", branch), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_rollback_that_git_cannot_do_now_says_so_and_is_done_once_the_store_is_mended()
     {

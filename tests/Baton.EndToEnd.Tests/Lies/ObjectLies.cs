@@ -15,17 +15,17 @@ public sealed class ObjectLies
     private const string Begin = "if [ -e $LIES/clone ]; then " + Gallery.Mend + "; exit 0; fi; g=$(git rev-parse --path-format=absolute --git-common-dir); cp -a $g $LIES/clone; "
         + "f() { echo $g/objects/$(echo $1 | cut -c1-2)/$(echo $1 | cut -c3-); }; forge() { chmod u+w $(f $1); cat > $(f $1); }; " + Gallery.Mend + "; ";
 
-    [Theory]
-    [InlineData("the commit", "true=$(git rev-parse HEAD); forge $true < $(f $(git -c user.name=x -c user.email=x@y commit-tree -m forged HEAD^{tree}))")]
-    public async Task The_attempt_is_accused_and_the_run_stops_until_the_objects_are_back(string damaged, string forge)
+    [Fact]
+    public async Task The_attempt_is_accused_and_the_run_stops_until_the_commit_is_back()
     {
+        const string forge = "true=$(git rev-parse HEAD); forge $true < $(f $(git -c user.name=x -c user.email=x@y commit-tree -m forged HEAD^{tree}))";
         await using var gallery = await Gallery.OpenAsync();
         var story = await gallery.RunAsync(Gallery.Task(Begin + forge, "src/calc.sh", "{run: sh tests/calc.sh}", "retry: 1"), "", "");
         var again = await gallery.Bench.BatonAsync("run", "plan.yaml");
         var said = again.Output + again.Error;
 
         Assert.Equal(5, again.ExitCode);
-        Assert.Contains($"({damaged})", said, StringComparison.Ordinal);
+        Assert.Contains("(the commit)", said, StringComparison.Ordinal);
         Assert.Empty(story.Of<RunEvent.Merged>());
         Assert.Equal(0, (await gallery.Bench.ShellAsync(Repair(said))).ExitCode);
         Assert.Equal(0, (await gallery.Bench.BatonAsync("run", "plan.yaml")).ExitCode);

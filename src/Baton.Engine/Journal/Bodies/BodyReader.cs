@@ -169,6 +169,19 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, KnownTexts texts)
         return default;
     }
 
+    /// <summary>The name of one of an enumeration's values.</summary>
+    public T Named<T>()
+        where T : struct, Enum
+    {
+        if (EnumNames<T>.Find(Known()) is { } value)
+        {
+            return value;
+        }
+
+        Odd();
+        return default;
+    }
+
     private string OddText()
     {
         Odd();

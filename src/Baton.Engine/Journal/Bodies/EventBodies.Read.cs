@@ -32,12 +32,12 @@ internal static partial class EventBodies
         "attempt.planned.v1" => Planned(ref r),
         "attempt.started.v1" => Started(ref r),
         "attempt.exited.v1" => Exited(ref r),
-        "attempt.work-captured.v1" => Captured(ref r),
-        "attempt.evidence-recorded.v1" => Evidence(ref r),
+        "attempt.work-captured.v1" => TryPlaceWith(ref r, "work"u8, Work, out var p, out var work) ? new RunEvent.WorkCaptured(p.Task, p.Number, work) : null,
+        "attempt.evidence-recorded.v1" => TryPlaceWith(ref r, "evidence"u8, Record, out var p, out var evidence) ? new RunEvent.EvidenceRecorded(p.Task, p.Number, evidence) : null,
         "merge.queued.v1" => TryPlace(ref r, out var p) ? new RunEvent.MergeQueued(p.Task, p.Number) : null,
         "merge.prepared.v1" => MergePrepared(ref r),
         "merge.batch-prepared.v1" => BatchPrepared(ref r),
-        "merge.landed.v1" => Merged(ref r),
+        "merge.landed.v1" => TryPlaceWith(ref r, "commit"u8, Commit, out var p, out var commit) ? new RunEvent.Merged(p.Task, p.Number, commit) : null,
         "task.completed.v1" => TryPlace(ref r, out var p) ? new RunEvent.TaskCompleted(p.Task, p.Number) : null,
         "run.planned.v1" => RunPlanned(ref r),
         "run.owned.v1" => Owned(ref r),
@@ -67,6 +67,26 @@ internal static partial class EventBodies
         place = new AttemptId(task, attempt);
         return r.Has(seen, 3);
     }
+
+    /// <summary>An attempt and one thing about it.</summary>
+    private static bool TryPlaceWith<T>(ref BodyReader r, ReadOnlySpan<byte> name, ReadItem<T> read, out AttemptId place, [NotNullWhen(true)] out T? value)
+        where T : class
+    {
+        var (seen, task, attempt) = (0, default(TaskId), 0);
+        value = null;
+        while (r.Member())
+        {
+            _ = r.Is("task"u8, ref seen, 1) ? Set(out task, r.Task())
+                : r.Is("attempt"u8, ref seen, 2) ? Set(out attempt, r.Int())
+                : r.Is(name, ref seen, 4) ? Set(out value, read(ref r))
+                : r.Odd();
+        }
+
+        place = new AttemptId(task, attempt);
+        return r.Has(seen, 7) && value is not null;
+    }
+
+    private static string Commit(ref BodyReader r) => r.Known();
 
     private static RunEvent.AttemptPlanned? Planned(ref BodyReader r)
     {
@@ -114,34 +134,6 @@ internal static partial class EventBodies
         return r.Has(seen, 7) ? new(task, attempt, exit!) { Settled = settled } : null;
     }
 
-    private static RunEvent.WorkCaptured? Captured(ref BodyReader r)
-    {
-        var (seen, task, attempt, work) = (0, default(TaskId), 0, default(CapturedWork));
-        while (r.Member())
-        {
-            _ = r.Is("task"u8, ref seen, 1) ? Set(out task, r.Task())
-                : r.Is("attempt"u8, ref seen, 2) ? Set(out attempt, r.Int())
-                : r.Is("work"u8, ref seen, 4) ? Set(out work, Work(ref r))
-                : r.Odd();
-        }
-
-        return r.Has(seen, 7) ? new(task, attempt, work!) : null;
-    }
-
-    private static RunEvent.EvidenceRecorded? Evidence(ref BodyReader r)
-    {
-        var (seen, task, attempt, evidence) = (0, default(TaskId), 0, default(Domain.Evidence.EvidenceRecord));
-        while (r.Member())
-        {
-            _ = r.Is("task"u8, ref seen, 1) ? Set(out task, r.Task())
-                : r.Is("attempt"u8, ref seen, 2) ? Set(out attempt, r.Int())
-                : r.Is("evidence"u8, ref seen, 4) ? Set(out evidence, Record(ref r))
-                : r.Odd();
-        }
-
-        return r.Has(seen, 7) ? new(task, attempt, evidence!) : null;
-    }
-
     private static RunEvent.MergePrepared? MergePrepared(ref BodyReader r)
     {
         var (seen, task, attempt, onto, commit) = (0, default(TaskId), 0, "", "");
@@ -166,20 +158,6 @@ internal static partial class EventBodies
         }
 
         return r.Has(seen, 3) ? new(onto, merges) : null;
-    }
-
-    private static RunEvent.Merged? Merged(ref BodyReader r)
-    {
-        var (seen, task, attempt, commit) = (0, default(TaskId), 0, "");
-        while (r.Member())
-        {
-            _ = r.Is("task"u8, ref seen, 1) ? Set(out task, r.Task())
-                : r.Is("attempt"u8, ref seen, 2) ? Set(out attempt, r.Int())
-                : r.Is("commit"u8, ref seen, 4) ? Set(out commit, r.Known())
-                : r.Odd();
-        }
-
-        return r.Has(seen, 7) ? new(task, attempt, commit) : null;
     }
 
     /// <summary>A run that goes on from another one is for the serializer.</summary>
@@ -225,7 +203,7 @@ internal static partial class EventBodies
         var (seen, status, reason) = (0, default(RunStatus), "");
         while (r.Member())
         {
-            _ = r.Is("status"u8, ref seen, 1) ? Set(out status, Status(ref r)) : r.Is("reason"u8, ref seen, 2) ? Set(out reason, r.Text()) : r.Odd();
+            _ = r.Is("status"u8, ref seen, 1) ? Set(out status, r.Named<RunStatus>()) : r.Is("reason"u8, ref seen, 2) ? Set(out reason, r.Text()) : r.Odd();
         }
 
         return r.Has(seen, 3) ? new(status, reason) : null;

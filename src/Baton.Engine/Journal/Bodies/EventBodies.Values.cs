@@ -13,7 +13,7 @@ internal static partial class EventBodies
         var (seen, kind, path, commit, branch) = (0, default(WorkspaceKind), "", default(string), default(string));
         for (r.IsObject(); r.Member();)
         {
-            _ = r.Is("kind"u8, ref seen, 1) ? Set(out kind, Kind(ref r))
+            _ = r.Is("kind"u8, ref seen, 1) ? Set(out kind, r.Named<WorkspaceKind>())
                 : r.Is("path"u8, ref seen, 2) ? Set(out path, r.Text())
                 : r.Is("baseCommit"u8, ref seen, 4) ? Set(out commit, r.KnownOrNull())
                 : r.Is("branch"u8, ref seen, 8) ? Set(out branch, r.TextOrNull())
@@ -44,7 +44,7 @@ internal static partial class EventBodies
         for (r.IsObject(); r.Member();)
         {
             _ = r.Is("exitCode"u8, ref seen, 1) ? Set(out code, r.IntOrNull())
-                : r.Is("stopped"u8, ref seen, 2) ? Set(out stopped, r.IsNull ? null : Stop(ref r))
+                : r.Is("stopped"u8, ref seen, 2) ? Set(out stopped, r.IsNull ? null : r.Named<StopReason>())
                 : r.Is("usage"u8, ref seen, 4) ? Set(out usage, Used(ref r))
                 : r.Is("said"u8, ref seen, 8) ? Set(out said, r.TextOrNull())
                 : r.Is("survivors"u8, ref seen, 16) ? Set(out survivors, r.Int())
@@ -143,7 +143,7 @@ internal static partial class EventBodies
         for (r.IsObject(); r.Member();)
         {
             _ = r.Is("path"u8, ref seen, 1) ? Set(out path, r.Text())
-                : r.Is("kind"u8, ref seen, 2) ? Set(out kind, ChangeKind(ref r))
+                : r.Is("kind"u8, ref seen, 2) ? Set(out kind, r.Named<FileChangeKind>())
                 : r.Is("oldPath"u8, ref seen, 4) ? Set(out old, r.TextOrNull())
                 : r.Odd();
         }
@@ -156,7 +156,7 @@ internal static partial class EventBodies
         var (seen, stage, commit, results, environment) = (0, default(EvidenceStage), default(string), default(ImmutableArray<ValidatorResult>), default(EvidenceEnvironment));
         for (r.IsObject(); r.Member();)
         {
-            _ = r.Is("stage"u8, ref seen, 1) ? Set(out stage, Stage(ref r))
+            _ = r.Is("stage"u8, ref seen, 1) ? Set(out stage, r.Named<EvidenceStage>())
                 : r.Is("commit"u8, ref seen, 2) ? Set(out commit, r.KnownOrNull())
                 : r.Is("results"u8, ref seen, 4) ? Set(out results, Results(ref r))
                 : r.Is("environment"u8, ref seen, 8) ? Set(out environment, r.IsNull ? null : Environment(ref r))
@@ -174,7 +174,7 @@ internal static partial class EventBodies
         {
             _ = r.Is("name"u8, ref seen, 1) ? Set(out name, r.Known())
                 : r.Is("kind"u8, ref seen, 2) ? Set(out kind, r.Known())
-                : r.Is("verdict"u8, ref seen, 4) ? Set(out verdict, VerdictOf(ref r))
+                : r.Is("verdict"u8, ref seen, 4) ? Set(out verdict, r.Named<Verdict>())
                 : r.Is("reason"u8, ref seen, 8) ? Set(out reason, r.Known())
                 : r.Is("command"u8, ref seen, 16) ? Set(out command, r.KnownOrNull())
                 : r.Is("exitCode"u8, ref seen, 32) ? Set(out code, r.IntOrNull())

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Baton.Domain.Budgets;
 using Baton.Domain.Evidence;
@@ -66,7 +67,7 @@ internal static partial class EventBodies
                 break;
             case RunEvent.Finished f:
                 w.WriteStartObject();
-                w.WriteString("status"u8, Name(f.Status));
+                w.WriteString("status"u8, EnumNames<RunStatus>.Of(f.Status));
                 w.WriteString("reason"u8, f.Reason);
                 break;
             default:
@@ -84,10 +85,23 @@ internal static partial class EventBodies
         w.WriteNumber("attempt"u8, attempt);
     }
 
+    /// <summary>Begins the object, or writes that there is none.</summary>
+    private static bool Opens(Utf8JsonWriter w, ReadOnlySpan<byte> name, [NotNullWhen(true)] object? value)
+    {
+        if (value is null)
+        {
+            w.WriteNull(name);
+            return false;
+        }
+
+        w.WriteStartObject(name);
+        return true;
+    }
+
     private static void Write(Utf8JsonWriter w, WorkspaceInfo workspace)
     {
         w.WriteStartObject("workspace"u8);
-        w.WriteString("kind"u8, Name(workspace.Kind));
+        w.WriteString("kind"u8, EnumNames<WorkspaceKind>.Of(workspace.Kind));
         w.WriteString("path"u8, workspace.Path);
         w.WriteString("baseCommit"u8, workspace.BaseCommit);
         w.WriteString("branch"u8, workspace.Branch);
@@ -96,13 +110,11 @@ internal static partial class EventBodies
 
     private static void Write(Utf8JsonWriter w, ProcessIdentity? process)
     {
-        if (process is null)
+        if (!Opens(w, "process"u8, process))
         {
-            w.WriteNull("process"u8);
             return;
         }
 
-        w.WriteStartObject("process"u8);
         w.WriteNumber("pid"u8, process.Pid);
         w.WriteNumber("startTicks"u8, process.StartTicks);
         w.WriteString("bootId"u8, process.BootId);
@@ -113,7 +125,7 @@ internal static partial class EventBodies
     {
         w.WriteStartObject("exit"u8);
         Write(w, "exitCode"u8, exit.ExitCode);
-        w.WriteString("stopped"u8, exit.Stopped is { } stopped ? Name(stopped) : null);
+        w.WriteString("stopped"u8, exit.Stopped is { } stopped ? EnumNames<StopReason>.Of(stopped) : null);
         Write(w, exit.Usage);
         w.WriteString("said"u8, exit.Said);
         w.WriteNumber("survivors"u8, exit.Survivors);
@@ -126,10 +138,10 @@ internal static partial class EventBodies
     private static void Write(Utf8JsonWriter w, Usage usage)
     {
         w.WriteStartObject("usage"u8);
-        Write(w, "input"u8, usage.Input);
-        Write(w, "output"u8, usage.Output);
-        Write(w, "cached"u8, usage.Cached);
-        Write(w, "cost"u8, usage.Cost);
+        Write(w, "input"u8, usage.Input?.Count);
+        Write(w, "output"u8, usage.Output?.Count);
+        Write(w, "cached"u8, usage.Cached?.Count);
+        Write(w, "cost"u8, usage.Cost?.Usd);
         w.WriteString("model"u8, usage.Model);
         w.WriteString("sessionId"u8, usage.SessionId);
         Write(w, "turns"u8, usage.Turns);
@@ -146,8 +158,8 @@ internal static partial class EventBodies
         }
 
         w.WriteStartObject(name);
-        Write(w, "tokens"u8, given.Tokens);
-        Write(w, "money"u8, given.Money);
+        Write(w, "tokens"u8, given.Tokens?.Count);
+        Write(w, "money"u8, given.Money?.Usd);
         w.WriteEndObject();
     }
 
@@ -163,7 +175,7 @@ internal static partial class EventBodies
         {
             w.WriteStartObject();
             w.WriteString("path"u8, change.Path);
-            w.WriteString("kind"u8, Name(change.Kind));
+            w.WriteString("kind"u8, EnumNames<FileChangeKind>.Of(change.Kind));
             w.WriteString("oldPath"u8, change.OldPath);
             w.WriteEndObject();
         }
@@ -178,7 +190,7 @@ internal static partial class EventBodies
     private static void Write(Utf8JsonWriter w, EvidenceRecord evidence)
     {
         w.WriteStartObject("evidence"u8);
-        w.WriteString("stage"u8, evidence.Stage == EvidenceStage.Attempt ? nameof(EvidenceStage.Attempt) : nameof(EvidenceStage.Merge));
+        w.WriteString("stage"u8, EnumNames<EvidenceStage>.Of(evidence.Stage));
         w.WriteString("commit"u8, evidence.Commit);
         w.WriteStartArray("results"u8);
         foreach (var result in evidence.Results)
@@ -196,7 +208,7 @@ internal static partial class EventBodies
         w.WriteStartObject();
         w.WriteString("name"u8, result.Name);
         w.WriteString("kind"u8, result.Kind);
-        w.WriteString("verdict"u8, Name(result.Verdict));
+        w.WriteString("verdict"u8, EnumNames<Verdict>.Of(result.Verdict));
         w.WriteString("reason"u8, result.Reason);
         w.WriteString("command"u8, result.Command);
         Write(w, "exitCode"u8, result.ExitCode);
@@ -220,13 +232,11 @@ internal static partial class EventBodies
 
     private static void Write(Utf8JsonWriter w, TestCounts? tests)
     {
-        if (tests is null)
+        if (!Opens(w, "tests"u8, tests))
         {
-            w.WriteNull("tests"u8);
             return;
         }
 
-        w.WriteStartObject("tests"u8);
         w.WriteNumber("passed"u8, tests.Passed);
         w.WriteNumber("failed"u8, tests.Failed);
         w.WriteNumber("skipped"u8, tests.Skipped);
@@ -235,13 +245,11 @@ internal static partial class EventBodies
 
     private static void Write(Utf8JsonWriter w, EvidenceEnvironment? environment)
     {
-        if (environment is null)
+        if (!Opens(w, "environment"u8, environment))
         {
-            w.WriteNull("environment"u8);
             return;
         }
 
-        w.WriteStartObject("environment"u8);
         w.WriteString("system"u8, environment.System);
         Write(w, "variables"u8, environment.Variables);
         w.WriteString("digest"u8, environment.Digest);
@@ -270,35 +278,11 @@ internal static partial class EventBodies
         w.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter w, ReadOnlySpan<byte> name, int? number)
+    private static void Write(Utf8JsonWriter w, ReadOnlySpan<byte> name, decimal? number)
     {
         if (number is { } value)
         {
             w.WriteNumber(name, value);
-        }
-        else
-        {
-            w.WriteNull(name);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter w, ReadOnlySpan<byte> name, Tokens? tokens)
-    {
-        if (tokens is { } value)
-        {
-            w.WriteNumber(name, value.Count);
-        }
-        else
-        {
-            w.WriteNull(name);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter w, ReadOnlySpan<byte> name, Money? money)
-    {
-        if (money is { } value)
-        {
-            w.WriteNumber(name, value.Usd);
         }
         else
         {
@@ -312,50 +296,4 @@ internal static partial class EventBodies
         Utf8Formatter.TryFormat(span, text, out var length, 'c');
         w.WriteString(name, text[..length]);
     }
-
-    private static string Name(RunStatus status) => status switch
-    {
-        RunStatus.Succeeded => nameof(RunStatus.Succeeded),
-        RunStatus.Failed => nameof(RunStatus.Failed),
-        RunStatus.Cancelled => nameof(RunStatus.Cancelled),
-        _ => status.ToString(),
-    };
-
-    private static string Name(WorkspaceKind kind) => kind switch
-    {
-        WorkspaceKind.Worktree => nameof(WorkspaceKind.Worktree),
-        WorkspaceKind.Clone => nameof(WorkspaceKind.Clone),
-        WorkspaceKind.Shared => nameof(WorkspaceKind.Shared),
-        WorkspaceKind.None => nameof(WorkspaceKind.None),
-        _ => kind.ToString(),
-    };
-
-    private static string Name(StopReason reason) => reason switch
-    {
-        StopReason.Timeout => nameof(StopReason.Timeout),
-        StopReason.Silence => nameof(StopReason.Silence),
-        StopReason.Cancelled => nameof(StopReason.Cancelled),
-        StopReason.Interrupted => nameof(StopReason.Interrupted),
-        StopReason.RunTimeout => nameof(StopReason.RunTimeout),
-        StopReason.Budget => nameof(StopReason.Budget),
-        _ => reason.ToString(),
-    };
-
-    private static string Name(FileChangeKind kind) => kind switch
-    {
-        FileChangeKind.Added => nameof(FileChangeKind.Added),
-        FileChangeKind.Modified => nameof(FileChangeKind.Modified),
-        FileChangeKind.Deleted => nameof(FileChangeKind.Deleted),
-        FileChangeKind.Renamed => nameof(FileChangeKind.Renamed),
-        FileChangeKind.TypeChanged => nameof(FileChangeKind.TypeChanged),
-        _ => kind.ToString(),
-    };
-
-    private static string Name(Verdict verdict) => verdict switch
-    {
-        Verdict.Pass => nameof(Verdict.Pass),
-        Verdict.Fail => nameof(Verdict.Fail),
-        Verdict.NotMeasured => nameof(Verdict.NotMeasured),
-        _ => verdict.ToString(),
-    };
 }
