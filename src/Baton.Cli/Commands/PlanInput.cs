@@ -21,9 +21,11 @@ internal static class PlanInput
     }
 
     /// <exception cref="CommandFailure">The file has errors, which were printed.</exception>
-    public static Plan Read(string path)
+    public static Plan Read(string path) => Require(path, PlanFile.Read(path));
+
+    /// <exception cref="CommandFailure">The file has errors, which were printed.</exception>
+    public static Plan Require(string path, PlanReading reading)
     {
-        var reading = PlanFile.Read(path);
         if (reading is { HasErrors: false, Plan: { } plan })
         {
             return plan;

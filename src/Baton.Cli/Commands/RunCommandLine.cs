@@ -49,26 +49,25 @@ internal static class RunCommandLine
 
     private static async Task<int> RunAsync(RunRequest request, CancellationToken ct)
     {
-        var plan = PlanInput.Read(request.PlanPath);
+        var plan = PlanAhead.Start(request.PlanPath);
         if (request.DryRun)
         {
-            return DryRun.Show(plan, request);
+            return DryRun.Show(await plan.RequireAsync(), request);
         }
 
-        var inside = await PlanRepository.LocateAsync(plan, request.PlanPath, create: true, ct);
-        await using var access = await RunAccess.OpenAsync(inside, create: true, TimeProvider.System, ct);
-        access.Know(plan);
+        await using var access = await RunInput.OpenAsync(plan, create: true, ct);
         await RunInput.RequirePersonAsync(access, "run", ct);
         var head = await ContinueOrCreateAsync(access, plan, request, ct);
         return await DriveAsync(access, head, request, ct);
     }
 
     /// <summary>A finished run that still has an owner was killed before it told its end, or before it carried out a person's command: it is continued.</summary>
-    private static async Task<RunHead> ContinueOrCreateAsync(RunAccess access, Plan plan, RunRequest request, CancellationToken ct)
+    private static async Task<RunHead> ContinueOrCreateAsync(RunAccess access, PlanAhead ahead, RunRequest request, CancellationToken ct)
     {
         var latest = request.Fresh ? null : await access.FindLatestAsync(request.PlanPath, ct);
         if (latest is null || (latest.Owner is null && (await access.ReadAsync(latest, ct)).State.IsTerminal))
         {
+            var plan = await ahead.RequireAsync();
             request.Selection.Choose(DryRun.Untouched(plan, PlanScheduler.Compute(plan)));
             if (latest is not null && !request.Json)
             {
@@ -76,10 +75,10 @@ internal static class RunCommandLine
             }
 
             // Another `baton run` of the plan may have been quicker: then its run is the one.
-            return await access.TryCreateAsync(plan, request.PlanPath, request.Fresh ? null : new NewestRun(latest?.Run), ct) ?? await ContinueOrCreateAsync(access, plan, request, ct);
+            return await access.TryCreateAsync(plan, request.PlanPath, request.Fresh ? null : new NewestRun(latest?.Run), ct) ?? await ContinueOrCreateAsync(access, ahead, request, ct);
         }
 
-        return latest.Plan == plan.Hash
+        return latest.Plan == ahead.Hash
             ? latest
             : throw new CommandFailure(ExitCode.Refused, "plan-changed",
                 $"{request.PlanPath} changed since run {latest.Run} began, which is not finished. Finish that one as it was planned (`baton resume --run {latest.Run}`), cancel it (`baton cancel --run {latest.Run}`), or start anew with --new.");

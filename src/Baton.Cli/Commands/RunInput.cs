@@ -2,6 +2,7 @@ using System.Globalization;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Dispatch;
+using Baton.Engine.Git;
 using Baton.Engine.Journal;
 using Baton.Engine.Processes;
 
@@ -11,17 +12,54 @@ namespace Baton.Cli.Commands;
 internal static class RunInput
 {
     /// <param name="planPath">Null: the repository that the current folder is in.</param>
-    public static async Task<RunAccess> OpenAsync(string? planPath, CancellationToken ct)
+    public static async Task<RunAccess> OpenAsync(string? planPath, CancellationToken ct) => planPath is null
+        ? await RunAccess.OpenAsync(Directory.GetCurrentDirectory(), create: false, TimeProvider.System, ct)
+        : await OpenAsync(PlanAhead.Start(planPath), create: false, ct);
+
+    /// <param name="create">Make the repository and the journal if there are none.</param>
+    public static async Task<RunAccess> OpenAsync(PlanAhead ahead, bool create, CancellationToken ct)
     {
-        if (planPath is null)
+        if (await TryOpenBesideAsync(ahead, ct) is { } beside)
         {
-            return await RunAccess.OpenAsync(Directory.GetCurrentDirectory(), create: false, TimeProvider.System, ct);
+            return beside;
         }
 
-        var plan = PlanInput.Read(planPath);
-        var access = await RunAccess.OpenAsync(await PlanRepository.LocateAsync(plan, planPath, create: false, ct), create: false, TimeProvider.System, ct);
-        access.Know(plan);
+        var plan = await ahead.RequireAsync();
+        var access = await RunAccess.OpenAsync(await PlanRepository.LocateAsync(plan, ahead.Path, create, ct), create, TimeProvider.System, ct);
+        access.Know(plan.Hash, Task.FromResult(plan));
         return access;
+    }
+
+    /// <summary>A run of the same file with the same content, in the repository in which the file lies, tells before the file is read that it names no other repository.</summary>
+    private static async Task<RunAccess?> TryOpenBesideAsync(PlanAhead ahead, CancellationToken ct)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(ahead.Path))!;
+        if (ahead.Hash is not { } hash || !JournalFiles.IsAbove(folder))
+        {
+            return null;
+        }
+
+        RunAccess? access = null;
+        try
+        {
+            access = await RunAccess.OpenAsync(folder, create: false, TimeProvider.System, ct);
+            if ((await access.FindLatestAsync(ahead.Path, ct))?.Plan == hash)
+            {
+                access.Know(hash, ahead.OfRunAsync());
+                return access;
+            }
+        }
+        catch (Exception e) when (e is GitException or JournalUnavailableException)
+        {
+            // Told when the repository that the plan names is opened.
+        }
+
+        if (access is not null)
+        {
+            await access.DisposeAsync();
+        }
+
+        return null;
     }
 
     /// <summary>What only people may do is refused to whoever runs inside an attempt of the repository, and goes on its record.</summary>

@@ -20,8 +20,8 @@ namespace Baton.Engine.Dispatch;
 /// <summary>The runs of one repository: finds, creates, reads and takes them.</summary>
 public sealed class RunAccess : IAsyncDisposable
 {
-    /// <summary>Plans that were read already; a large one takes longer to read than its run.</summary>
-    private readonly ConcurrentDictionary<PlanHash, Plan> _plans = [];
+    /// <summary>Plans that were read or are being read; a large one takes longer to read than its run.</summary>
+    private readonly ConcurrentDictionary<PlanHash, Task<Plan>> _plans = [];
 
     private RunAccess(GitRepository repository, IJournalStore journal, TimeProvider time)
     {
@@ -89,7 +89,7 @@ public sealed class RunAccess : IAsyncDisposable
     }
 
     /// <summary>Spares reading this plan again for its runs.</summary>
-    public void Know(Plan plan) => _plans[plan.Hash] = plan;
+    public void Know(PlanHash hash, Task<Plan> reading) => _plans[hash] = reading;
 
     /// <summary>Where a new run of the plan would start.</summary>
     public async Task<(string Branch, string Commit)> BaseAsync(Plan plan, CancellationToken ct)
@@ -113,7 +113,7 @@ public sealed class RunAccess : IAsyncDisposable
             throw new OperatorException("plan-altered", $"The plan of run {head.Run} in the journal is not the one that the run began with ({head.Plan.Short}): somebody altered the journal. Nothing was started. Start anew with --new.");
         }
 
-        var reading = _plans.TryGetValue(head.Plan, out var known) ? Task.FromResult(known) : Task.Run(() => Read(head, bytes), ct);
+        var reading = _plans.GetOrAdd(head.Plan, _ => Task.Run(() => Read(head, bytes), CancellationToken.None));
         var events = new List<RecordedEvent>();
         RunReplay? replay = null;
         var folded = 0;
@@ -139,13 +139,8 @@ public sealed class RunAccess : IAsyncDisposable
         }
     }
 
-    private Plan Read(RunHead head, ReadOnlyMemory<byte> bytes)
-    {
-        var plan = PlanFile.Parse(bytes.Span, head.PlanPath).Plan
-            ?? throw new InvalidOperationException($"The plan of run {head.Run} in the journal does not read any more; this version may be older than the one that wrote it.");
-        Know(plan);
-        return plan;
-    }
+    private static Plan Read(RunHead head, ReadOnlyMemory<byte> bytes) => PlanFile.Parse(bytes.Span, head.PlanPath).Plan
+        ?? throw new InvalidOperationException($"The plan of run {head.Run} in the journal does not read any more; this version may be older than the one that wrote it.");
 
     /// <summary>Takes the run, if nobody alive has it.</summary>
     public ValueTask<LeaseOutcome> TakeAsync(RunId run, CancellationToken ct) =>

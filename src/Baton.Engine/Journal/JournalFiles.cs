@@ -33,6 +33,20 @@ public static class JournalFiles
         return store;
     }
 
+    /// <summary>Whether the repository that the folder is in keeps a journal of its own; false when <see cref="StoreAddress.Variable"/> names another place.</summary>
+    public static bool IsAbove(string folder)
+    {
+        for (var above = folder; above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (Path.Exists(Path.Combine(above, ".git")))
+            {
+                return string.IsNullOrEmpty(Environment.GetEnvironmentVariable(StoreAddress.Variable)) && File.Exists(Path.Combine(above, FolderName, FileName));
+            }
+        }
+
+        return false;
+    }
+
     private static StoreAddress? ChosenAddress()
     {
         try

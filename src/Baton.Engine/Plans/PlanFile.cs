@@ -36,7 +36,7 @@ public static class PlanFile
             return new PlanReading(null, findings.ToSorted());
         }
 
-        var hash = new PlanHash(Convert.ToHexStringLower(SHA256.HashData(utf8)));
+        var hash = HashOf(utf8);
         var source = TreeSourceMap.Of(root);
         var plan = new PlanReader(text, hash, findings).Read(root);
         if (plan is not null)
@@ -47,6 +47,8 @@ public static class PlanFile
 
         return new PlanReading(plan, findings.ToSorted()) { Source = source };
     }
+
+    public static PlanHash HashOf(ReadOnlySpan<byte> utf8) => new(Convert.ToHexStringLower(SHA256.HashData(utf8)));
 
     private static YamlMap? ReadTree(string text, FindingList findings)
     {
