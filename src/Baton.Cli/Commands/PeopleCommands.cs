@@ -126,7 +126,7 @@ internal static class PeopleCommands
         IReadOnlyCollection<string> held = [];
         var outcome = await PersonCommands.SendAsync(access, head, command, async (record, fence) => held = await RunDriving.DrainAsync(access, record, fence, ct), ct);
         var after = outcome.Accepted ? await access.ReadAsync(head, ct) : before;
-        if (command is RunCommand.Rollback back && held.Count > 0 && after.State.RollbackQueue.Contains(back.Task))
+        if (command is RunCommand.Rollback back && held.Count > 0 && after.State.Rollbacks.Any(o => o.Asked == back.Task))
         {
             throw new CommandFailure(ExitCode.Environment, "held", $"{string.Join(' ', held)} The rollback stays asked for. Put that right, then: baton run {head.PlanPath}");
         }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Baton.Cli.Rendering;
-using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Engine.Dispatch;
 using Baton.Engine.Journal;
@@ -68,7 +67,11 @@ internal static class RunCommandLine
         if (latest is null || (latest.Owner is null && (await access.ReadAsync(latest, ct)).State.IsTerminal))
         {
             var plan = await ahead.RequireAsync();
-            request.Selection.Choose(DryRun.Untouched(plan, PlanScheduler.Compute(plan)));
+            if (!request.Selection.IsWhole)
+            {
+                request.Selection.Choose(DryRun.Untouched(plan, PlanScheduler.Compute(plan)));
+            }
+
             if (latest is not null && !request.Json)
             {
                 Console.Error.WriteLine($"baton: run {latest.Run} of this plan is over; a new run does all of it again. To go on with the old one: baton retry TASK --run {latest.Run}");

@@ -10,11 +10,14 @@ namespace Baton.Cli.Commands;
 /// <param name="Max">At most so many.</param>
 internal sealed record Selection(ImmutableArray<TaskId> Tasks, ImmutableArray<GroupId> Groups, bool Ready, int? Max)
 {
+    /// <summary>Everything is meant.</summary>
+    public bool IsWhole => Tasks.IsEmpty && Groups.IsEmpty && !Ready && Max is null;
+
     /// <returns>Empty when everything is meant.</returns>
     /// <exception cref="CommandFailure">A named task or group does not exist, or nothing is left to do.</exception>
     public ImmutableArray<TaskId> Choose(RunState state)
     {
-        if (Tasks.IsEmpty && Groups.IsEmpty && !Ready && Max is null)
+        if (IsWhole)
         {
             return [];
         }

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Baton.Domain.Runs;
 using Baton.Engine.Agents;
 using Baton.Engine.Reports;
 
 namespace Baton.Cli.Rendering;
 
-/// <summary>One plain line per event.</summary>
+/// <summary>One plain line per event, written at once for all that came together.</summary>
 internal sealed class LineView(TextWriter output) : IRunView
 {
     private const int LongestId = 24;
@@ -17,14 +18,16 @@ internal sealed class LineView(TextWriter output) : IRunView
 
     public void OnEvents(RunState state, ImmutableArray<RecordedEvent> events)
     {
-        var width = _idWidth ??= IdWidth(state);
+        var (width, lines) = (_idWidth ??= IdWidth(state), new StringBuilder());
         foreach (var recorded in events)
         {
             if (EventText.Of(recorded.Event, width) is { } text)
             {
-                output.WriteLine($"{recorded.At.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} [{state.Satisfied}/{state.Tasks.Count}] {CellText.Clean(text)}");
+                lines.AppendLine(CultureInfo.InvariantCulture, $"{recorded.At.ToLocalTime():HH:mm:ss} [{state.Satisfied}/{state.Tasks.Count}] {CellText.Clean(text)}");
             }
         }
+
+        output.Write(lines.ToString());
     }
 
     public void OnProgress(AttemptId attempt, AgentProgress progress)

@@ -170,7 +170,7 @@ internal static class PeopleDecisions
             return Illegal(task, "only complete work can be rolled back");
         }
 
-        if (draft.State.RollbackQueue.Contains(task.Id))
+        if (draft.State.Rollbacks.Any(o => o.Tasks.Contains(task.Id)))
         {
             return new("rolling-back", $"{task.Id} is being rolled back already.");
         }
@@ -187,7 +187,7 @@ internal static class PeopleDecisions
         }
 
         ReopenIfOver(draft, r.By, $"rollback of {task.Id}");
-        var undo = dependents.Append(task).Where(t => t.Status == TaskStatus.Complete && !draft.State.RollbackQueue.Contains(t.Id)).OrderByDescending(t => t.MergeOrder).Select(t => t.Id);
+        var undo = dependents.Append(task).Where(t => t.Status == TaskStatus.Complete).OrderByDescending(t => t.MergeOrder).Select(t => t.Id);
         return draft.Emit(new RunEvent.RollbackRequested([.. undo], r.By, r.Reason, r.Requeue) { Instructions = r.Instructions, Force = r.Force });
     }
 

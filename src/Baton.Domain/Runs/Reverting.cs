@@ -23,20 +23,19 @@ internal static class Reverting
         }
 
         var objection = p.Objection is { Length: > MaxReason } text ? text[..MaxReason] : p.Objection;
-        return objection is null || state.RollbackForced
+        return objection is null || state.Rollbacks[0].Force
             ? draft.Emit(new RunEvent.RollbackPrepared(p.Onto, p.Reverts) { Objection = objection })
-            : draft.Emit(new RunEvent.RollbackFailed(state.RollbackQueue[^1], Refusal(state, p, objection)));
+            : draft.Emit(new RunEvent.RollbackFailed(state.Rollbacks[0].Asked, Refusal(state, p, objection)));
     }
 
     private static string Refusal(RunState state, RunCommand.ObserveRollbackPrepared p, string objection)
     {
-        var asked = state.RollbackQueue[^1];
-        return $"Without {string.Join(", ", p.Reverts.Select(r => r.Task))}, {objection.TrimEnd('.')}. Nothing was changed. Mend that or roll it back first, or insist: baton rollback {asked} --force --reason WHY.";
+        return $"Without {string.Join(", ", p.Reverts.Select(r => r.Task))}, {objection.TrimEnd('.')}. Nothing was changed. Mend that or roll it back first, or insist: baton rollback {state.Rollbacks[0].Asked} --force --reason WHY.";
     }
 
     public static Decision.Refused? RolledBack(Draft draft, RunCommand.ObserveRolledBack r)
     {
-        if (!draft.State.RollbackQueue.Contains(r.Task))
+        if (draft.State.Rollbacks.FirstOrDefault(o => o.Tasks.Contains(r.Task)) is not { } order)
         {
             return null;
         }
@@ -46,8 +45,7 @@ internal static class Reverting
             return draft.Emit(new RunEvent.RollbackFailed(r.Task, r.Problem ?? "unknown"));
         }
 
-        var (requeue, instructions) = (draft.State.RollbackRequeues, draft.State.RollbackInstructions.GetValueOrDefault(r.Task));
         draft.Emit(new RunEvent.TaskRolledBack(r.Task, r.Commit));
-        return requeue ? draft.Emit(new RunEvent.TaskResubmitted(r.Task, "baton", instructions)) : null;
+        return order.Requeue ? draft.Emit(new RunEvent.TaskResubmitted(r.Task, "baton", r.Task == order.Asked ? order.Instructions : null)) : null;
     }
 }

@@ -87,7 +87,7 @@ public sealed partial record RunState
         RunEvent.RollbackJudged j => this with { RollbackJudgements = RollbackJudgements.SetItem(task.Id, j.Judgement) },
         RunEvent.TaskRolledBack r => RolledBack(task, r),
         RunEvent.ViolationNoted v => Violated(task, v),
-        RunEvent.RollbackFailed => WithoutRollback(),
+        RunEvent.RollbackFailed => WithoutRollback(task.Id),
         _ => throw new UnreachableException($"No fold for {e.GetType().Name}."),
     };
 

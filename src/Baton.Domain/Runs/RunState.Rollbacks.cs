@@ -6,17 +6,11 @@ namespace Baton.Domain.Runs;
 
 public sealed partial record RunState
 {
-    /// <summary>Merged work that is to be taken out, in this order; what was asked for comes last.</summary>
-    public ImmutableList<TaskId> RollbackQueue { get; init; } = [];
+    /// <summary>What people asked to have taken out; the first is being carried out, the others wait for it.</summary>
+    public ImmutableList<RollbackOrder> Rollbacks { get; init; } = [];
 
-    /// <summary>What is taken out is done again.</summary>
-    public bool RollbackRequeues { get; init; }
-
-    /// <summary>What is taken out goes, whether what remains passes or not.</summary>
-    public bool RollbackForced { get; init; }
-
-    /// <summary>What people want done differently by tasks that are being rolled back and queued again.</summary>
-    public ImmutableDictionary<TaskId, string> RollbackInstructions { get; init; } = ImmutableDictionary<TaskId, string>.Empty;
+    /// <summary>Merged work that is being taken out, in this order; what was asked for comes last.</summary>
+    public ImmutableList<TaskId> RollbackQueue => Rollbacks.IsEmpty ? [] : Rollbacks[0].Tasks;
 
     /// <summary>What was found for tasks that stay on the tree that a rollback leaves; empty when none is being judged.</summary>
     public ImmutableDictionary<TaskId, TreeJudgement> RollbackJudgements { get; init; } = ImmutableDictionary<TaskId, TreeJudgement>.Empty;
@@ -24,12 +18,9 @@ public sealed partial record RunState
     /// <summary>Reverts that the branch is to move to; null: none.</summary>
     public PreparedRollback? Rollback { get; init; }
 
-    private RunState WithRollback(RunEvent.RollbackRequested r) => this with
+    private RunState WithRollback(RunEvent.RollbackRequested r) => r.Tasks.IsEmpty ? this : this with
     {
-        RollbackForced = r.Force && (RollbackQueue.IsEmpty || RollbackForced),
-        RollbackQueue = RollbackQueue.AddRange(r.Tasks),
-        RollbackRequeues = r.Requeue,
-        RollbackInstructions = r.Instructions is { } text && !r.Tasks.IsEmpty ? RollbackInstructions.SetItem(r.Tasks[^1], text) : RollbackInstructions,
+        Rollbacks = Rollbacks.Add(new RollbackOrder(r.Tasks[^1], [.. r.Tasks], r.Requeue, r.Force, r.Instructions)),
     };
 
     private RunState RollbackPrepared(RunEvent.RollbackPrepared p) => this with
@@ -43,22 +34,29 @@ public sealed partial record RunState
         var left = Rollback?.Reverts.RemoveAll(x => x.Task == r.Task) ?? [];
         var state = With(task.MoveTo(TaskStatus.RolledBack) with { MergeCommit = null, Reason = "rolled back" }) with
         {
-            RollbackQueue = RollbackQueue.Remove(task.Id),
-            RollbackInstructions = RollbackInstructions.Remove(task.Id),
+            Rollbacks = [.. Rollbacks.Select(o => o with { Tasks = o.Tasks.Remove(task.Id) }).Where(o => !o.Tasks.IsEmpty)],
             Rollback = left.IsEmpty ? null : Rollback! with { Reverts = left },
             IntegrationHead = r.Commit.Length > 0 ? r.Commit : IntegrationHead,
         };
         return state.Recount();
     }
 
-    private RunState WithoutRollback() => this with
+    /// <summary>Those that wait go on.</summary>
+    private RunState WithoutRollback(TaskId failed) => this with
     {
-        RollbackQueue = [],
-        RollbackInstructions = RollbackInstructions.Clear(),
+        Rollbacks = Rollbacks.FirstOrDefault(o => o.Tasks.Contains(failed)) is { } order ? Rollbacks.Remove(order) : Rollbacks,
         RollbackJudgements = RollbackJudgements.Clear(),
         Rollback = null,
     };
 }
+
+/// <summary>Work that a person asked to have taken out, with what was built on it.</summary>
+/// <param name="Asked">What the person named.</param>
+/// <param name="Tasks">What is still to go, in this order; never empty.</param>
+/// <param name="Requeue">It is done again.</param>
+/// <param name="Force">It goes whether what remains passes or not.</param>
+/// <param name="Instructions">What the next attempt at <paramref name="Asked"/> should do differently.</param>
+public sealed record RollbackOrder(TaskId Asked, ImmutableList<TaskId> Tasks, bool Requeue, bool Force, string? Instructions);
 
 /// <param name="Onto">The integration commit that the first was computed for.</param>
 /// <param name="Reverts">Never empty. The last one with a commit is where the branch is to go.</param>

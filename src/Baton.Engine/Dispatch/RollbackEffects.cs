@@ -36,7 +36,7 @@ internal sealed class RollbackEffects(RunContext context, ChannelWriter<Report> 
             var failing = await context.Host.FindFailingAsync(state, rest.Tip, Judgements.OfRollback(state, rest, reports), ct);
             return failing is var (task, evidence) ? $"{task} does not pass: {evidence.Objections()}" : null;
         }
-        catch (Exception e) when (state.RollbackForced && e is GitException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (state.Rollbacks[0].Force && e is GitException or IOException or UnauthorizedAccessException)
         {
             return $"what remains cannot be judged: {e.Message}";
         }

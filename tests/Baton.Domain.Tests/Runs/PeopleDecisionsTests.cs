@@ -95,7 +95,7 @@ public sealed class PeopleDecisionsTests
         run.Do(new RunCommand.ObserveRolledBack(new TaskId("T1"), "r1", null));
 
         Assert.Equal(("use tabs", null), (run["T1"].Amended, run["T2"].Amended));
-        Assert.Empty(run.State.RollbackInstructions);
+        Assert.Empty(run.State.Rollbacks);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class PeopleDecisionsTests
     }
 
     [Fact]
-    public void A_second_rollback_does_not_undo_the_same_work_twice()
+    public void A_second_rollback_waits_for_the_first_and_does_not_undo_the_same_work_twice()
     {
         var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T2", "T1"), RunDriver.Task("T3", "T2")));
         run.Complete("T1");
@@ -126,7 +126,10 @@ public sealed class PeopleDecisionsTests
         run.Do(new RunCommand.Rollback(new TaskId("T2"), "ada", "wrong", Requeue: false));
         Assert.Equal("rolling-back", Assert.IsType<Decision.Refused>(run.Do(new RunCommand.Rollback(new TaskId("T3"), "ada", "wrong", Requeue: false))).Code);
         run.Do(new RunCommand.Rollback(new TaskId("T1"), "ada", "wrong", Requeue: false));
-        Assert.Equal(["T3", "T2", "T1"], run.State.RollbackQueue.Select(t => t.Value));
+        Assert.Equal(["T3", "T2"], run.State.RollbackQueue.Select(t => t.Value));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T3"), "r3", null));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T2"), "r2", null));
+        Assert.Equal(["T1"], run.State.RollbackQueue.Select(t => t.Value));
     }
 
     [Fact]

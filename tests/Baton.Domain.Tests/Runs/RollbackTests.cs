@@ -56,15 +56,42 @@ public sealed class RollbackTests
     }
 
     [Fact]
-    public void Force_OfOneRequest_IsNotThatOfTheNext()
+    public void Request_WhileAnotherIsCarriedOut_IsJudgedForItselfAfterwards()
     {
         Ask(force: true);
-        _run.Do(new RunCommand.Rollback(new TaskId("T3"), "ann", "wrong too", false));
-        Assert.False(_run.State.RollbackForced);
-        Prepare("T4 does not pass: x");
-        Assert.Single(_run.Events.OfType<RunEvent.RollbackFailed>());
+        _run.Do(new RunCommand.Rollback(new TaskId("T3"), "bob", "wrong too", true) { Instructions = "use tabs" });
+        Prepare("T3 does not pass: x");
+        Land();
+        Assert.Equal((TaskStatus.RolledBack, TaskStatus.RolledBack), (_run.StatusOf("T1"), _run.StatusOf("T2")));
+        Assert.Equal([new RunEffect.RollBack(new TaskId("T3"))], RunEffect.Of(_run.State).OfType<RunEffect.RollBack>());
+
+        _run.Do(new RunCommand.ObserveRollbackPrepared(_run.State.IntegrationHead, [new(new TaskId("T3"), "r3")], null));
+        Land();
+        Assert.Equal("use tabs", _run["T3"].Amended);
+        Assert.Empty(_run.State.Rollbacks);
+    }
+
+    [Fact]
+    public void Request_ThatIsRefused_LeavesTheOneThatWaitsForIt()
+    {
         Ask();
-        Assert.False(_run.State.RollbackForced);
+        _run.Do(new RunCommand.Rollback(new TaskId("T3"), "bob", "wrong too", false) { Force = true });
+        Prepare("T3 does not pass: x");
+
+        Assert.Equal("T1", Assert.Single(_run.Events.OfType<RunEvent.RollbackFailed>()).Task.Value);
+        Assert.Equal("T3", Assert.Single(_run.State.Rollbacks).Asked.Value);
+        Assert.True(_run.State.Rollbacks[0].Force);
+    }
+
+    /// <summary>T1 was built upon; when the first request leaves T2 in place, the second still takes it out before T1.</summary>
+    [Fact]
+    public void Request_ForWhatAnotherOneDependsOn_TakesThatOutToo()
+    {
+        _run.Do(new RunCommand.Rollback(new TaskId("T2"), "ann", "wrong", false));
+        Ask();
+        _run.Do(new RunCommand.ObserveRolledBack(new TaskId("T2"), null, "conflict with later work"));
+
+        Assert.Equal(["T2", "T1"], _run.State.RollbackQueue.Select(t => t.Value));
     }
 
     [Theory]
