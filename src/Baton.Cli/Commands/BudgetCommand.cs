@@ -55,7 +55,7 @@ internal static class BudgetCommand
         var history = RunHistory.Of(record.Plan, record.Events);
         if (json)
         {
-            var document = new BudgetDocumentJson(ExitCode.Done, record.Head.Run.Value, record.Plan.Name, record.State.Status, BudgetJson.Of(record.State, history));
+            var document = new BudgetDocumentJson(ExitCode.Done, record.Head.Run.Value, record.Plan.Name, record.State.Status.ToString(), BudgetJson.Of(record.State, history));
             JsonOutput.Write(document, BudgetJsonContext.Default.BudgetDocumentJson);
             return ExitCode.Done;
         }

@@ -54,17 +54,17 @@ public sealed record BudgetFiguresJson(decimal? Allowance, decimal Measured, dec
     public static BudgetFiguresJson? Of(decimal? allowance, Figures f) => allowance is null && f == default ? null : new(allowance, f.Measured, f.Estimated, f.Reserved, f.Seen);
 }
 
-public sealed record BudgetAlertJson(DateTimeOffset At, AlertKind Kind, Currency Currency, string? Task, string? Agent, decimal Used, decimal Of, string? Degrade, bool Escalated, string Text)
+public sealed record BudgetAlertJson(DateTimeOffset At, string Kind, string Currency, string? Task, string? Agent, decimal Used, decimal Of, string? Degrade, bool Escalated, string Text)
 {
     internal static BudgetAlertJson From(DateTimeOffset at, BudgetAlert a) =>
-        new(at, a.Kind, a.Currency, a.Task?.Value, a.Agent?.Value, a.Used, a.Of, a.Degrade?.ToString(), a.IsEscalation, EventText.OfAlert(a));
+        new(at, a.Kind.ToString(), a.Currency.ToString(), a.Task?.Value, a.Agent?.Value, a.Used, a.Of, a.Degrade?.ToString(), a.IsEscalation, EventText.OfAlert(a));
 }
 
 public sealed record BudgetRemarkJson(string Task, int Attempt, string Text);
 
 /// <summary>What <c>baton budget --json</c> writes.</summary>
-public sealed record BudgetDocumentJson(int Code, string Run, string Plan, RunStatus State, BudgetJson Budget);
+public sealed record BudgetDocumentJson(int Code, string Run, string Plan, string State, BudgetJson Budget);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(BudgetDocumentJson))]
 public sealed partial class BudgetJsonContext : JsonSerializerContext;

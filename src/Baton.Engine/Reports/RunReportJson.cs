@@ -14,7 +14,7 @@ public sealed record RunReportJson
     public required string Run { get; init; }
     public required string Plan { get; init; }
     public required string PlanHash { get; init; }
-    public required RunStatus State { get; init; }
+    public required string State { get; init; }
     public required string? Reason { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset? StartedAt { get; init; }
@@ -37,7 +37,7 @@ public sealed record RunReportJson
         Run = state.Run.Value,
         Plan = state.Plan.Name,
         PlanHash = state.Plan.Hash.Value,
-        State = state.Status,
+        State = state.Status.ToString(),
         Reason = state.Reason,
         CreatedAt = state.PlannedAt,
         StartedAt = state.StartedAt,
@@ -74,22 +74,22 @@ public sealed record RunTotalsJson(int Tasks, int Complete, int Attempts, int Ac
 }
 
 public sealed record TaskReportJson(
-    string Id, string Title, string? Agent, string? Group, TaskStatus Status, string? Reason, ImmutableArray<string> Needs, double EstimateHours, string? MergeCommit, DateTimeOffset? CompletedAt,
+    string Id, string Title, string? Agent, string? Group, string Status, string? Reason, ImmutableArray<string> Needs, double EstimateHours, string? MergeCommit, DateTimeOffset? CompletedAt,
     IReadOnlyList<AttemptReportJson> Attempts)
 {
     public static TaskReportJson Of(PlanTask task, TaskState state, RunHistory history) => new(
-        task.Id.Value, task.Title, task.Agent?.Value, task.Group?.Value, state.Status, state.Reason, [.. task.Needs.Select(n => n.Task.Value)], task.Estimate.Expected.TotalHours,
+        task.Id.Value, task.Title, task.Agent?.Value, task.Group?.Value, state.Status.ToString(), state.Reason, [.. task.Needs.Select(n => n.Task.Value)], task.Estimate.Expected.TotalHours,
         state.MergeCommit, history.CompletedAt(task.Id), [.. history.AttemptsOf(task.Id).Select(AttemptReportJson.Of)]);
 }
 
 public sealed record AttemptReportJson(
-    int Number, string Agent, bool Accepted, bool ClaimedFalsely, DateTimeOffset? StartedAt, double? WorkSeconds, int? ExitCode, StopReason? Stopped, string? FailureCode, string? Failure,
+    int Number, string Agent, bool Accepted, bool ClaimedFalsely, DateTimeOffset? StartedAt, double? WorkSeconds, int? ExitCode, string? Stopped, string? FailureCode, string? Failure,
     string? Commit, string? Ref, string? ReusedFrom, int? FilesChanged, long? Tokens, decimal? CostUsd, string? Model, string? SessionId, ImmutableArray<string> ConflictPaths, IReadOnlyList<ResultReportJson> Evidence,
     IReadOnlyList<EvidenceEnvironment> Environments, IReadOnlyList<RefusedTreeJson> RefusedTrees)
 {
     public static AttemptReportJson Of(AttemptStory a) => new(
         a.Number, a.Agent.Value, a.Accepted, a.ClaimedFalsely, a.StartedAt, a.ExitedAt is { } end && a.StartedAt is { } start ? Math.Round((end - start).TotalSeconds, 3) : null,
-        a.Exit?.ExitCode, a.Exit?.Stopped, a.Failure?.Code, a.Failure?.Message, a.Work?.Commit, a.Work?.Ref, a.ReusedFrom?.ToString(), a.Work?.Changes.Length,
+        a.Exit?.ExitCode, a.Exit?.Stopped?.ToString(), a.Failure?.Code, a.Failure?.Message, a.Work?.Commit, a.Work?.Ref, a.ReusedFrom?.ToString(), a.Work?.Changes.Length,
         a.Measured.Tokens?.Count, a.Measured.Money?.Usd, a.Exit?.Usage.Model, a.Exit?.Usage.SessionId, a.Conflict?.Paths ?? [],
         [.. a.Evidence.SelectMany(e => e.Results.Select(r => ResultReportJson.Of(e.Stage, r)))],
         [.. a.Evidence.Select(e => e.Environment).OfType<EvidenceEnvironment>().DistinctBy(e => e.Digest)],
@@ -103,14 +103,15 @@ public sealed record RefusedTreeJson(string How, IReadOnlyList<string> Tasks, st
         t.How, [.. t.Judgement.Together.Select(id => id.Value)], t.Judgement.Onto, t.Judgement.Tree, [.. t.Objections.Select(r => ResultReportJson.Of(t.Judgement.Evidence.Stage, r))]);
 }
 
-public sealed record ResultReportJson(EvidenceStage Stage, string Name, string Kind, Verdict Verdict, string Reason, string? Command, int? ExitCode, double Seconds, TestCounts? Tests,
+public sealed record ResultReportJson(string Stage, string Name, string Kind, string Verdict, string Reason, string? Command, int? ExitCode, double Seconds, TestCounts? Tests,
     ImmutableArray<Figure> Figures, string? Log, string? LogDigest)
 {
     public static ResultReportJson Of(EvidenceStage stage, ValidatorResult r) =>
-        new(stage, r.Name, r.Kind, r.Verdict, r.Reason, r.Command, r.ExitCode, Math.Round(r.Duration.TotalSeconds, 3), r.Tests, r.Figures, r.LogFile, r.LogDigest);
+        new(stage.ToString(), r.Name, r.Kind, r.Verdict.ToString(), r.Reason, r.Command, r.ExitCode, Math.Round(r.Duration.TotalSeconds, 3), r.Tests, r.Figures, r.LogFile, r.LogDigest);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+/// <summary>Without metadata, whose making would take a third of a second at the end of every run; what is written may therefore hold no enums and no types with converters.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(RunReportJson))]
 [JsonSerializable(typeof(TaskReportJson))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -146,10 +146,11 @@ internal static class JournalSamples
         new RunCommand.ReportViolation(Task, 1, "It called `baton approve`."),
     ];
 
-    /// <summary>Nothing optional is there.</summary>
+    /// <summary>Nothing optional is there; and a first event with everything but a fork, which the samples above give to the serializer.</summary>
     public static readonly ImmutableArray<RunEvent> Sparse =
     [
         new RunEvent.Planned(new RunId("r"), new PlanHash("00"), "p", "main", "c", "b", []),
+        new RunEvent.Planned(new RunId("r"), new PlanHash("00"), "p \"quoted\" é", "main", "c", "b", [Task, new TaskId("T2")]) { Settings = [new GitSetting("core.autocrlf", "input"), new GitSetting("core.eol", "lf")], Apart = [new(Task, new TaskId("T2"))] },
         new RunEvent.BreakerOpened(Breaker, null, "ann", "r"),
         new RunEvent.WorkReused(Task, 1, new AgentId("a"), new ReuseSource(new RunId("r0"), 1), "k", null),
         new RunEvent.Paused("ann", null),

@@ -59,6 +59,10 @@ internal static partial class EventBodies
             case RunEvent.TaskCompleted c:
                 Begin(w, c.Task, c.Attempt);
                 break;
+            case RunEvent.Planned { Fork: null } p:
+                w.WriteStartObject();
+                Write(w, p);
+                break;
             case RunEvent.Owned o:
                 w.WriteStartObject();
                 w.WriteString("owner"u8, o.Owner);
@@ -96,6 +100,49 @@ internal static partial class EventBodies
 
         w.WriteStartObject(name);
         return true;
+    }
+
+    private static void Write(Utf8JsonWriter w, RunEvent.Planned p)
+    {
+        w.WriteString("run"u8, p.Run.Value);
+        w.WriteString("plan"u8, p.Plan.Value);
+        w.WriteString("planName"u8, p.PlanName);
+        w.WriteString("baseBranch"u8, p.BaseBranch);
+        w.WriteString("baseCommit"u8, p.BaseCommit);
+        w.WriteString("integrationBranch"u8, p.IntegrationBranch);
+        Write(w, "order"u8, p.Order);
+        w.WriteStartArray("settings"u8);
+        foreach (var setting in p.Settings)
+        {
+            w.WriteStartObject();
+            w.WriteString("name"u8, setting.Name);
+            w.WriteString("value"u8, setting.Value);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        Write(w, p.Apart);
+        w.WriteNull("fork"u8);
+    }
+
+    private static void Write(Utf8JsonWriter w, ImmutableArray<TaskPair>? apart)
+    {
+        if (apart is not { } pairs)
+        {
+            w.WriteNull("apart"u8);
+            return;
+        }
+
+        w.WriteStartArray("apart"u8);
+        foreach (var pair in pairs)
+        {
+            w.WriteStartObject();
+            w.WriteString("first"u8, pair.First.Value);
+            w.WriteString("second"u8, pair.Second.Value);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter w, WorkspaceInfo workspace)
