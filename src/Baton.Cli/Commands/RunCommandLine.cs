@@ -48,16 +48,16 @@ internal static class RunCommandLine
 
     private static async Task<int> RunAsync(RunRequest request, CancellationToken ct)
     {
-        var plan = PlanAhead.Start(request.PlanPath);
+        var ahead = PlanAhead.Start(request.PlanPath);
         if (request.DryRun)
         {
-            return DryRun.Show(await plan.RequireAsync(), request);
+            return DryRun.Show(await ahead.RequireAsync(), request);
         }
 
-        await using var access = await RunInput.OpenAsync(plan, create: true, ct);
+        await using var access = await RunInput.OpenAsync(ahead, create: true, ct);
         await RunInput.RequirePersonAsync(access, "run", ct);
-        var head = await ContinueOrCreateAsync(access, plan, request, ct);
-        return await DriveAsync(access, head, request, ct);
+        var head = await ContinueOrCreateAsync(access, ahead, request, ct);
+        return await DriveAsync(access, head, request, ahead, ct);
     }
 
     /// <summary>A finished run that still has an owner was killed before it told its end, or before it carried out a person's command: it is continued.</summary>
@@ -89,7 +89,8 @@ internal static class RunCommandLine
 
     private static async Task<int> ResumeAsync(string? planPath, string? runId, string by, bool json, CancellationToken ct)
     {
-        await using var access = await RunInput.OpenAsync(planPath, ct);
+        var ahead = planPath is null ? null : PlanAhead.Start(planPath);
+        await using var access = ahead is null ? await RunInput.OpenAsync(planPath, ct) : await RunInput.OpenAsync(ahead, create: false, ct);
         var head = await RunInput.FindAsync(access, planPath, runId, ct);
         if (head.Owner is { } owner && LeaseOwner.IsAlive(owner))
         {
@@ -98,10 +99,11 @@ internal static class RunCommandLine
 
         await RunInput.RequirePersonAsync(access, "resume", ct);
         await access.Journal.SendAsync(head.Run, new RunCommand.Resume(by), access.Time.GetUtcNow(), ct);
-        return await DriveAsync(access, head, new RunRequest { PlanPath = head.PlanPath, Json = json }, ct);
+        return await DriveAsync(access, head, new RunRequest { PlanPath = head.PlanPath, Json = json }, ahead, ct);
     }
 
-    private static async Task<int> DriveAsync(RunAccess access, RunHead head, RunRequest request, CancellationToken ct)
+    /// <param name="ahead">The plan file that the command was given; with errors in it by now, nothing is started.</param>
+    private static async Task<int> DriveAsync(RunAccess access, RunHead head, RunRequest request, PlanAhead? ahead, CancellationToken ct)
     {
         if (await access.TakeAsync(head.Run, ct) is not LeaseOutcome.Granted lease)
         {
@@ -112,6 +114,7 @@ internal static class RunCommandLine
         try
         {
             var record = await access.ReadAsync(head, ct);
+            _ = ahead is null ? null : await ahead.RequireAsync();
             var settings = new RunSettings { WaitForPeople = request.Wait, Selected = request.Selection.Choose(record.State) };
             await using var view = RunViews.For(request, record, access);
             var result = await RunDriving.DriveAsync(access, record, lease.Fence, settings, view);

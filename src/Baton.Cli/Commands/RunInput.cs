@@ -30,11 +30,10 @@ internal static class RunInput
         return access;
     }
 
-    /// <summary>A run of the same file with the same content, in the repository in which the file lies, tells before the file is read that it names no other repository.</summary>
+    /// <summary>A plan that names no repository is about the one in which its file lies. When a run was made of the same content there, the plan need not be read first.</summary>
     private static async Task<RunAccess?> TryOpenBesideAsync(PlanAhead ahead, CancellationToken ct)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(ahead.Path))!;
-        if (ahead.Hash is not { } hash || !JournalFiles.IsAbove(folder))
+        if (ahead is not { Hash: { } hash, NamesNoRepository: true } || Path.GetDirectoryName(Path.GetFullPath(ahead.Path)) is not { } folder || !JournalFiles.IsAbove(folder))
         {
             return null;
         }

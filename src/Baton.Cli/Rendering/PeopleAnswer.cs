@@ -25,8 +25,8 @@ internal static class PeopleAnswer
     /// <summary>Why a rollback that was taken up changed nothing in the end; null: it did, or is still to be carried out.</summary>
     public static string? WhyUndone(RunCommand command, RunRecord before, RunRecord after)
     {
-        var news = after.Events.Where(e => e.Seq > before.LastSeq).Select(e => e.Event);
-        return command is RunCommand.Rollback r && news.OfType<RunEvent.RollbackRequested>().LastOrDefault(a => a.Tasks is [.., var asked] && asked == r.Task) is { } mine
+        var news = after.Events.Where(e => e.Seq > before.LastSeq).Select(e => e.Event).ToList();
+        return command is RunCommand.Rollback r && news.OfType<RunEvent.RollbackRequested>().LastOrDefault(a => a.Tasks is [.., var asked] && asked == r.Task) is { } mine && !news.OfType<RunEvent.TaskRolledBack>().Any(t => t.Task == r.Task)
             ? news.OfType<RunEvent.RollbackFailed>().LastOrDefault(f => mine.Tasks.Contains(f.Task))?.Reason
             : null;
     }

@@ -188,7 +188,7 @@ internal static class PeopleDecisions
 
         ReopenIfOver(draft, r.By, $"rollback of {task.Id}");
         var undo = dependents.Append(task).Where(t => t.Status == TaskStatus.Complete).OrderByDescending(t => t.MergeOrder).Select(t => t.Id);
-        return draft.Emit(new RunEvent.RollbackRequested([.. undo], r.By, r.Reason, r.Requeue) { Instructions = r.Instructions, Force = r.Force });
+        return draft.Emit(new RunEvent.RollbackRequested([.. undo], r.By, r.Reason, r.Requeue) { Instructions = r.Instructions, Force = r.Force, Separate = true });
     }
 
     private static Decision.Refused? Adopt(Draft draft, RunCommand.Adopt a) => draft.State switch

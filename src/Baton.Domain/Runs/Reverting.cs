@@ -17,7 +17,7 @@ internal static class Reverting
     public static Decision.Refused? Prepared(Draft draft, RunCommand.ObserveRollbackPrepared p)
     {
         var state = draft.State;
-        if (!Holds(state, p.Onto) || !p.Reverts.Select(r => r.Task).SequenceEqual(state.RollbackQueue.Take(p.Reverts.Length)))
+        if (!Holds(state, p.Onto) || !p.Reverts.Select(r => r.Task).SequenceEqual(state.RollbackQueue))
         {
             return null;
         }
@@ -35,7 +35,7 @@ internal static class Reverting
 
     public static Decision.Refused? RolledBack(Draft draft, RunCommand.ObserveRolledBack r)
     {
-        if (draft.State.Rollbacks.FirstOrDefault(o => o.Tasks.Contains(r.Task)) is not { } order)
+        if (draft.State.Rollbacks.FirstOrDefault(o => o.Tasks.Contains(r.Task)) is not { } request)
         {
             return null;
         }
@@ -46,6 +46,6 @@ internal static class Reverting
         }
 
         draft.Emit(new RunEvent.TaskRolledBack(r.Task, r.Commit));
-        return order.Requeue ? draft.Emit(new RunEvent.TaskResubmitted(r.Task, "baton", r.Task == order.Asked ? order.Instructions : null)) : null;
+        return request.Requeue ? draft.Emit(new RunEvent.TaskResubmitted(r.Task, "baton", request.Instructions.GetValueOrDefault(r.Task))) : null;
     }
 }

@@ -221,6 +221,9 @@ public abstract record RunEvent
 
         /// <summary>Also when what remains does not pass its checks then.</summary>
         public bool Force { get; init; }
+
+        /// <summary>It waits for the requests before it. False in journals of versions that carried out all of them as one, which failed as one.</summary>
+        public bool Separate { get; init; }
     }
 
     /// <summary>A task that stays was judged on the tree that a rollback leaves.</summary>

@@ -298,7 +298,7 @@ public sealed partial record RunState
             Tasks = tasks,
             OpenByGroup = open,
             Satisfied = tasks.Values.Count(t => t.Status.Satisfies()),
-            Ready = [.. tasks.Values.Where(t => t.WaitingOn == 0 && t.Status is TaskStatus.Pending or TaskStatus.Queued && t.NotBefore is null).Select(t => (t.Rank, t.Id))],
+            Ready = [.. tasks.Values.Where(t => t.WaitingOn == 0 && t.Status is TaskStatus.Pending or TaskStatus.Queued && !(t.NotBefore is { } until && Waiting.Contains((until, t.Id)))).Select(t => (t.Rank, t.Id))],
         };
     }
 }

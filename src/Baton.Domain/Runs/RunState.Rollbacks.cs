@@ -7,7 +7,7 @@ namespace Baton.Domain.Runs;
 public sealed partial record RunState
 {
     /// <summary>What people asked to have taken out; the first is being carried out, the others wait for it.</summary>
-    public ImmutableList<RollbackOrder> Rollbacks { get; init; } = [];
+    public ImmutableList<RollbackRequest> Rollbacks { get; init; } = [];
 
     /// <summary>Merged work that is being taken out, in this order; what was asked for comes last.</summary>
     public ImmutableList<TaskId> RollbackQueue => Rollbacks.IsEmpty ? [] : Rollbacks[0].Tasks;
@@ -18,10 +18,19 @@ public sealed partial record RunState
     /// <summary>Reverts that the branch is to move to; null: none.</summary>
     public PreparedRollback? Rollback { get; init; }
 
-    private RunState WithRollback(RunEvent.RollbackRequested r) => r.Tasks.IsEmpty ? this : this with
+    private RunState WithRollback(RunEvent.RollbackRequested r)
     {
-        Rollbacks = Rollbacks.Add(new RollbackOrder(r.Tasks[^1], [.. r.Tasks], r.Requeue, r.Force, r.Instructions)),
-    };
+        if (r.Tasks.IsEmpty)
+        {
+            return this;
+        }
+
+        var request = new RollbackRequest(r.Tasks[^1], [.. r.Tasks], r.Requeue, r.Force, r.Separate, r.Instructions is { } text ? [KeyValuePair.Create(r.Tasks[^1], text)] : []);
+        return this with
+        {
+            Rollbacks = !r.Separate && Rollbacks is [.., { IsSeparate: false } before] ? Rollbacks.SetItem(Rollbacks.Count - 1, before.With(request)) : Rollbacks.Add(request),
+        };
+    }
 
     private RunState RollbackPrepared(RunEvent.RollbackPrepared p) => this with
     {
@@ -55,8 +64,13 @@ public sealed partial record RunState
 /// <param name="Tasks">What is still to go, in this order; never empty.</param>
 /// <param name="Requeue">It is done again.</param>
 /// <param name="Force">It goes whether what remains passes or not.</param>
-/// <param name="Instructions">What the next attempt at <paramref name="Asked"/> should do differently.</param>
-public sealed record RollbackOrder(TaskId Asked, ImmutableList<TaskId> Tasks, bool Requeue, bool Force, string? Instructions);
+/// <param name="IsSeparate">False: an earlier version wrote it, and others like it belong to it.</param>
+/// <param name="Instructions">What the next attempt should do differently, for what the person named.</param>
+public sealed record RollbackRequest(TaskId Asked, ImmutableList<TaskId> Tasks, bool Requeue, bool Force, bool IsSeparate, ImmutableDictionary<TaskId, string> Instructions)
+{
+    internal RollbackRequest With(RollbackRequest later) =>
+        later with { Tasks = Tasks.AddRange(later.Tasks), Force = Force && later.Force, Instructions = Instructions.SetItems(later.Instructions) };
+}
 
 /// <param name="Onto">The integration commit that the first was computed for.</param>
 /// <param name="Reverts">Never empty. The last one with a commit is where the branch is to go.</param>

@@ -80,6 +80,11 @@ public sealed class RunAccess : IAsyncDisposable
             Apart = schedule.Conflicts is { } conflicts ? [.. conflicts.Pairs.Where(p => p.Apart).Select(p => new TaskPair(p.First, p.Second))] : null,
         };
         var bytes = await File.ReadAllBytesAsync(planPath, ct);
+        if (PlanFile.HashOf(bytes) != plan.Hash)
+        {
+            throw new OperatorException("plan-changed", $"{planPath} was changed while it was read. Nothing was started; run it again.");
+        }
+
         if (!await Journal.CreateRunAsync(run, Path.GetFullPath(planPath), bytes, planned, now, ct, after))
         {
             return null;

@@ -97,12 +97,24 @@ public sealed class BranchHeads(IGitHistory git)
         }
         catch (IOException)
         {
-            if (await git.ReadRefAsync("refs/heads/" + branch, ct) == to)
+            if (await TryReadAsync(branch) == to)
             {
                 _expected[branch] = to;
             }
 
             throw;
+        }
+    }
+
+    private async Task<string?> TryReadAsync(string branch)
+    {
+        try
+        {
+            return await git.ReadRefAsync("refs/heads/" + branch, CancellationToken.None);
+        }
+        catch (GitException)
+        {
+            return null; // What went wrong first is what counts.
         }
     }
 

@@ -213,6 +213,23 @@ public sealed class FoundBySimulationTests
         Assert.IsType<Decision.Accepted>(run.Do(adopt with { From = "merge" }));
     }
 
+    /// <summary>Its lag was over long ago; taking other work back then counted who is ready, and left it out for ever.</summary>
+    [Fact]
+    public void A_task_whose_lag_is_over_stays_ready_when_other_work_is_taken_back()
+    {
+        var after = RunDriver.Task("T2") with { Needs = [new Need(new TaskId("T1"), TimeSpan.FromMinutes(10)), new Need(new TaskId("T3"))] };
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.Task("T4"), RunDriver.Task("T3"), RunDriver.Task("T5"), after) with { Limits = new Limits { Concurrent = 1 } });
+        run.Complete("T1");
+        run.Complete("T4");
+        run.Wait(TimeSpan.FromMinutes(11));
+        run.Complete("T3");
+        Assert.Equal((TaskStatus.Spawned, TaskStatus.Pending), (run.StatusOf("T5"), run.StatusOf("T2")));
+        run.Do(new RunCommand.Rollback(new TaskId("T4"), "ada", "again", Requeue: false));
+        run.Do(new RunCommand.ObserveRolledBack(new TaskId("T4"), "reverted", null));
+        run.Complete("T5");
+        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
+    }
+
     private static void DoAgain(RunDriver run, string task)
     {
         run.Do(new RunCommand.Rollback(new TaskId(task), "ada", "again", Requeue: true));

@@ -94,6 +94,21 @@ public sealed class RollbackTests
         Assert.Equal(["T2", "T1"], _run.State.RollbackQueue.Select(t => t.Value));
     }
 
+    /// <summary>As versions wrote it that carried out all requests as one: the second leaves out what the first takes, and both fail together.</summary>
+    [Fact]
+    public void Replay_OfRequestsThatWereMixed_TakesThemAsOne()
+    {
+        var state = _run.State;
+        foreach (var (tasks, force) in new[] { ("T2", true), ("T1", false) })
+        {
+            state = state.Apply(new RunEvent.RollbackRequested([new TaskId(tasks)], "ann", "wrong", true) { Force = force, Instructions = "do " + tasks }, _run.Now);
+        }
+
+        var one = Assert.Single(state.Rollbacks);
+        Assert.Equal(("T2 T1", "T1", false, 2), (string.Join(' ', one.Tasks), one.Asked.Value, one.Force, one.Instructions.Count));
+        Assert.Empty(state.Apply(new RunEvent.RollbackFailed(new TaskId("T1"), "no"), _run.Now).Rollbacks);
+    }
+
     [Theory]
     [InlineData("elsewhere", 2)]
     [InlineData("", 3)]

@@ -117,7 +117,7 @@ internal static class JournalSamples
         new RunEvent.TaskSkipped(Task, "ann", "not needed"),
         new RunEvent.TaskCancelled(Task, "ann", "stop"),
         new RunEvent.TaskResubmitted(Task, "ann", "try harder") { After = 3 },
-        new RunEvent.RollbackRequested([Task], "ann", "broke main", true) { Instructions = "try harder", Force = true },
+        new RunEvent.RollbackRequested([Task], "ann", "broke main", true) { Instructions = "try harder", Force = true, Separate = true },
         new RunEvent.RollbackJudged(new TaskId("T2"), 1, new TreeJudgement("onto1", "tree3", [Task], Evidence)),
         new RunEvent.RollbackPrepared("onto1", [new PreparedRevert(Task, "commit4")]) { Objection = "T2 does not pass: tests: exit code 1" },
         new RunEvent.TaskRolledBack(Task, "commit4"),

@@ -15,6 +15,12 @@ internal sealed class Ending(World world, Witness witness, Plan plan)
         witness.Demand(events.Select(e => e.Seq).SequenceEqual(Enumerable.Range(1, events.Count).Select(i => (long)i)), "The journal has a gap.");
         var read = events.Select(e => new RecordedEvent(e.Seq, e.At, Again(e))).ToList();
         witness.Demand(Shape.Of(RunState.Replay(plan, read)) == Shape.Of(witness.State), "Read again, the journal gives another state.");
+        foreach (var task in witness.State.Tasks.Values.Where(t => t is { WaitingOn: 0, Status: TaskStatus.Pending or TaskStatus.Queued }))
+        {
+            var waits = task.NotBefore is { } until && witness.State.Waiting.Contains((until, task.Id));
+            witness.Demand(waits || witness.State.Ready.Contains((task.Rank, task.Id)), $"{task.Id} lacks nothing, and neither is it ready nor does it wait for a time.");
+        }
+
         foreach (var captured in events.Select(e => e.Event).OfType<RunEvent.WorkCaptured>())
         {
             witness.Demand(world.Git.IsReachable(captured.Work.Commit), $"The work of {captured.Task}#{captured.Attempt} is lost.");

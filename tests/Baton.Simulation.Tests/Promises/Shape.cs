@@ -10,7 +10,7 @@ internal static class Shape
     public static string Of(RunState s)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{s.Status} {s.Fence} {s.CancelRequested} {s.StartedAt:O} {s.FinishedAt:O} {s.AtWork} {s.Satisfied} {s.IntegrationHead} {s.Merges} {s.BaseSettled} {string.Join(';', s.Rollbacks.Select(o => $"{o.Asked} {string.Join(' ', o.Tasks)} {o.Requeue} {o.Force} {o.Instructions}"))}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{s.Status} {s.Fence} {s.CancelRequested} {s.StartedAt:O} {s.FinishedAt:O} {s.AtWork} {s.Satisfied} {s.IntegrationHead} {s.Merges} {s.BaseSettled} {string.Join(';', s.Rollbacks.Select(o => $"{o.Asked} {string.Join(' ', o.Tasks)} {o.Requeue} {o.Force} {string.Join(' ', o.Instructions.OrderBy(i => i.Key.Value))}"))}\n");
         text.AppendJoin(' ', s.Selected.Order()).Append('\n').AppendJoin(' ', s.Ready).Append('\n').AppendJoin(' ', s.Waiting).Append('\n');
         text.AppendJoin(' ', s.Open).Append('\n').AppendJoin(' ', s.MergeQueue).Append('\n').AppendJoin(' ', s.MergeBatch).Append('|').AppendJoin(' ', s.MergeSuspects).Append('|').Append(s.Rollback?.Tip).AppendJoin(' ', s.RollbackJudgements.OrderBy(j => j.Key.Value).Select(j => $"{j.Key} {j.Value.Tree}")).Append('\n').AppendJoin(' ', s.Starts).Append('\n');
         text.AppendJoin(' ', s.AtWorkByAgent.Where(a => a.Value != 0).OrderBy(a => a.Key.Value)).AppendJoin(' ', s.AtWorkByGroup.Where(a => a.Value != 0).OrderBy(a => a.Key.Value)).AppendJoin(' ', s.OpenByGroup.OrderBy(a => a.Key.Value)).Append('\n');
