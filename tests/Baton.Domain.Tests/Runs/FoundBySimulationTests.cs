@@ -33,7 +33,7 @@ public sealed class FoundBySimulationTests
     [Fact]
     public void A_parked_task_whose_predecessor_is_done_again_with_a_longer_lag_waits_for_the_later_moment()
     {
-        var after = RunDriver.Task("T2") with { Needs = [new Need(new TaskId("T1"), TimeSpan.FromMinutes(10))], Agent = new AgentId("b") };
+        var after = RunDriver.TaskAfter("T2", "T1", TimeSpan.FromMinutes(10)) with { Agent = new AgentId("b") };
         var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), after) with
         {
             Agents = [new Agent { Id = new AgentId("a"), Driver = "shell" }, new Agent { Id = new AgentId("b"), Driver = "shell" }],
@@ -42,34 +42,24 @@ public sealed class FoundBySimulationTests
         run.Wait(TimeSpan.FromMinutes(10));
         run.RunOut("T2", new QuotaLimit(run.Now.AddMinutes(5), Guessed: false, "enough"));
         DoAgain(run, "T1");
-        run.Wait(TimeSpan.FromMinutes(5));
-        Assert.Equal(TaskStatus.Parked, run.StatusOf("T2"));
-        run.Wait(TimeSpan.FromMinutes(5));
-        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
+        run.WaitForStart("T2", TimeSpan.FromMinutes(10), TaskStatus.Parked);
     }
 
     /// <summary>The same of one that waited for the lag itself.</summary>
     [Fact]
     public void A_task_whose_predecessor_is_done_again_while_it_waits_for_the_lag_waits_for_the_whole_lag()
     {
-        var after = RunDriver.Task("T2") with { Needs = [new Need(new TaskId("T1"), TimeSpan.FromMinutes(10))] };
-        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), after));
-        run.Complete("T1");
+        var run = AfterLag();
         run.Wait(TimeSpan.FromMinutes(4));
         DoAgain(run, "T1");
-        run.Wait(TimeSpan.FromMinutes(6));
-        Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
-        run.Wait(TimeSpan.FromMinutes(4));
-        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
+        run.WaitForStart("T2", TimeSpan.FromMinutes(10));
     }
 
     /// <summary>The lag began while the task was rolled back, and was forgotten when a person let it be done again.</summary>
     [Fact]
     public void A_task_that_is_done_again_waits_for_the_lag_that_began_while_it_was_settled()
     {
-        var after = RunDriver.Task("T2") with { Needs = [new Need(new TaskId("T1"), TimeSpan.FromMinutes(10))] };
-        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), after));
-        run.Complete("T1");
+        var run = AfterLag();
         run.Wait(TimeSpan.FromMinutes(10));
         run.Complete("T2");
         run.Do(new RunCommand.Rollback(new TaskId("T1"), "ada", "wrong", Requeue: false));
@@ -79,11 +69,7 @@ public sealed class FoundBySimulationTests
         run.Wait(TimeSpan.FromMinutes(3));
         run.Do(new RunCommand.Retry(new TaskId("T2"), "ada", null));
         run.Advance();
-        Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
-        run.Wait(TimeSpan.FromMinutes(6));
-        Assert.Equal(TaskStatus.Pending, run.StatusOf("T2"));
-        run.Wait(TimeSpan.FromMinutes(1));
-        Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
+        run.WaitForStart("T2", TimeSpan.FromMinutes(7));
     }
 
     /// <summary>A command goes on when the budget is used up; one that was seen to cost something only then went on as well.</summary>
@@ -228,6 +214,14 @@ public sealed class FoundBySimulationTests
         run.Do(new RunCommand.ObserveRolledBack(new TaskId("T4"), "reverted", null));
         run.Complete("T5");
         Assert.Equal(TaskStatus.Spawned, run.StatusOf("T2"));
+    }
+
+    /// <summary>T1 is complete, and T2 follows ten minutes later.</summary>
+    private static RunDriver AfterLag()
+    {
+        var run = new RunDriver(RunDriver.PlanOf(RunDriver.Task("T1"), RunDriver.TaskAfter("T2", "T1", TimeSpan.FromMinutes(10))));
+        run.Complete("T1");
+        return run;
     }
 
     private static void DoAgain(RunDriver run, string task)

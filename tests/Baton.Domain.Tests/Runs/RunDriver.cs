@@ -3,6 +3,7 @@ using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Baton.Domain.Runs;
 using Baton.Domain.Runs.Forks;
+using Xunit;
 
 namespace Baton.Domain.Tests.Runs;
 
@@ -46,6 +47,8 @@ internal sealed class RunDriver
         Retry = new RetryPolicy { Jitter = 0 },
     };
 
+    public static PlanTask TaskAfter(string id, string need, TimeSpan lag) => Task(id) with { Needs = [new Need(new TaskId(need), lag)] };
+
     public Decision Do(RunCommand command)
     {
         var decision = RunDecider.Decide(State, command, Now);
@@ -68,6 +71,17 @@ internal sealed class RunDriver
     {
         Now += time;
         Advance();
+    }
+
+    /// <summary>Lets the time pass, and demands that the task is started at its end and not before.</summary>
+    /// <param name="meanwhile">What it is until then.</param>
+    public void WaitForStart(string id, TimeSpan time, TaskStatus meanwhile = TaskStatus.Pending)
+    {
+        Assert.Equal(meanwhile, StatusOf(id));
+        Wait(time - TimeSpan.FromSeconds(1));
+        Assert.Equal(meanwhile, StatusOf(id));
+        Wait(TimeSpan.FromSeconds(1));
+        Assert.Equal(TaskStatus.Spawned, StatusOf(id));
     }
 
     public AttemptId Current(string id) => new(new TaskId(id), this[id].Current!.Number);
