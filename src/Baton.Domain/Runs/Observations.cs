@@ -36,6 +36,7 @@ internal static class Observations
         RunCommand.ObserveReused o => ForkRules.Reused(draft, o),
         RunCommand.ObserveNotReusable o => ForkRules.NotReused(draft, o),
         RunCommand.ObserveBaseUpdated b => draft.Emit(new RunEvent.BaseUpdated(b.Branch, b.Commit, b.Refused) { Patches = b.Patches }),
+        RunCommand.ObserveNews n => draft.Emit(new RunEvent.Noted(null, "baton", n.Text)),
         RunCommand.ObserveStarted or RunCommand.ObserveUsage or RunCommand.ObserveSilence or RunCommand.ObserveExited or RunCommand.ObserveCaptured or RunCommand.ObserveEvidence
             or RunCommand.ObserveMergePrepared or RunCommand.ObserveMergeJudged or RunCommand.ObserveMergeConflict or RunCommand.ObserveLanded or RunCommand.ObserveEffectFailed => null,
         _ => throw new UnreachableException($"No decision for {command.GetType().Name}."),

@@ -150,6 +150,9 @@ public abstract record RunCommand
     /// <param name="Patches">The folder that holds the accepted work as patches.</param>
     public sealed record ObserveBaseUpdated(string Branch, string? Commit, string? Refused, string? Patches = null) : RunCommand;
 
+    /// <summary>Something that belongs to no attempt and that people should know.</summary>
+    public sealed record ObserveNews(string Text) : RunCommand;
+
     /// <summary>An effect could not be carried out for a reason that is not the agent's.</summary>
     public sealed record ObserveEffectFailed(AttemptId Attempt, Failure Failure) : RunCommand;
 }

@@ -77,7 +77,7 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
         try
         {
             var commands = await DispatchAsync(effect, state, ct);
-            reports.TryWrite(new Report(commands, effect));
+            reports.TryWrite(new Report(state.Open.IsEmpty ? [.. News(), .. commands] : commands, effect));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -97,6 +97,9 @@ internal sealed class EffectRunner(RunContext context, IRunObserver observer, Ch
             reports.TryWrite(new Report(EffectFailures.Of(effect, e), effect) { Failed = true });
         }
     }
+
+    /// <summary>Moves of the branch by others. While attempts are at work, these are told with what the attempts did: one of them may have done it.</summary>
+    private IEnumerable<RunCommand> News() => context.Merges.TakeForeign(context.IntegrationBranch).Select(move => new RunCommand.ObserveNews(move.Text));
 
     private Task<ImmutableArray<RunCommand>> DispatchAsync(RunEffect effect, RunState state, CancellationToken ct) => effect switch
     {

@@ -118,13 +118,13 @@ public sealed class BranchHeads(IGitHistory git)
         }
     }
 
-    /// <summary>Where others had moved the branch since this was last asked; null stands for a branch that was deleted.</summary>
-    public IReadOnlyList<string?> TakeForeign(string branch)
+    /// <summary>Where others had moved the branch since this was last asked.</summary>
+    public IReadOnlyList<ForeignMove> TakeForeign(string branch)
     {
-        var taken = new List<string?>();
+        var taken = new List<ForeignMove>();
         while (_foreign.TryGetValue(branch, out var moves) && moves.TryDequeue(out var commit))
         {
-            taken.Add(commit);
+            taken.Add(new ForeignMove(branch, commit));
         }
 
         return taken;
@@ -156,4 +156,14 @@ public sealed class BranchHeads(IGitHistory git)
         _foreign.GetOrAdd(branch, _ => new()).Enqueue(head);
         return expected;
     }
+}
+
+/// <summary>Somebody else than Baton moved a branch of Baton's, which was put back.</summary>
+/// <param name="Commit">Where it was; null: it was deleted.</param>
+public sealed record ForeignMove(string Branch, string? Commit)
+{
+    /// <summary>What people are told.</summary>
+    public string Text => Commit is null
+        ? $"The integration branch {Branch} was deleted by somebody else than Baton; it was made again."
+        : $"The integration branch {Branch} was moved to {Commit[..12]} by somebody else than Baton; it was put back, and that commit is kept as {RefNames.Foreign(Branch, Commit)}.";
 }

@@ -39,6 +39,9 @@ public sealed class MergeQueue(IGitHistory git, BranchHeads heads)
     /// <summary>From now on the branch belongs at this commit: a person said so.</summary>
     public void ExpectHead(string branch, string commit) => heads.Expect(branch, commit);
 
+    /// <summary>Moves by others that were undone and that nobody has been told of.</summary>
+    public IReadOnlyList<ForeignMove> TakeForeign(string branch) => heads.TakeForeign(branch);
+
     /// <summary>Computes the merge of captured work onto the head of the integration branch. Moves nothing.</summary>
     public async Task<MergePreparation> PrepareAsync(RunId run, AttemptId attempt, AgentId agent, string title, string integrationBranch, CapturedWork work, CancellationToken ct)
     {

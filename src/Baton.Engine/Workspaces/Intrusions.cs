@@ -43,14 +43,10 @@ internal sealed class Intrusions(GitRepository repository, WorkspaceRequest requ
 
     private async Task LookAtIntegrationAsync(IReadOnlyCollection<string?> own, CancellationToken ct)
     {
-        var branch = request.IntegrationBranch;
-        await repository.Heads.HeadAsync(branch, ct);
-        foreach (var commit in repository.Heads.TakeForeign(branch))
+        await repository.Heads.HeadAsync(request.IntegrationBranch, ct);
+        foreach (var move in repository.Heads.TakeForeign(request.IntegrationBranch))
         {
-            var text = commit is null
-                ? $"The integration branch {branch} was deleted by somebody else than Baton; it was made again."
-                : $"The integration branch {branch} was moved to {commit[..12]} by somebody else than Baton; it was put back, and that commit is kept as {RefNames.Foreign(branch, commit)}.";
-            Add(text, commit is not null && own.Contains(commit));
+            Add(move.Text, move.Commit is not null && own.Contains(move.Commit));
         }
     }
 

@@ -51,6 +51,23 @@ public sealed class RollbackRunTests : RepositoryTest
         Assert.Equal(["README.md", "t0.txt", "t1.txt"], await Temporary.PathsAtAsync(end.State.Origin.IntegrationBranch));
     }
 
+    /// <summary>Between the end of a run and its rollback a person may have worked on its branch.</summary>
+    [Fact]
+    public async Task A_commit_that_somebody_put_on_the_branch_is_kept_and_told()
+    {
+        var (waiting, run) = await MergedAsync("", Passes, Passes);
+        var branch = $"baton/{run}/integration";
+        var theirs = await Temporary.GitAsync("commit-tree", branch + "^{tree}", "-p", branch, "-m", "by hand");
+        await Temporary.GitAsync("update-ref", "refs/heads/" + branch, theirs);
+
+        var end = await waiting.DriveAsync(run, new RunCommand.Rollback(new TaskId("T1"), "ann", "wrong", Requeue: false));
+
+        var note = Assert.Single(end.Of<RunEvent.Noted>()).Text;
+        Assert.Contains($"moved to {theirs[..12]} by somebody else", note, StringComparison.Ordinal);
+        Assert.Equal(theirs, await Temporary.GitAsync("rev-parse", note[(note.LastIndexOf(' ') + 1)..].TrimEnd('.')));
+        Assert.Equal(["README.md", "t0.txt"], await Temporary.PathsAtAsync(branch));
+    }
+
     [Fact]
     public async Task Where_nothing_is_asked_for_nothing_is_run()
     {
@@ -67,6 +84,12 @@ public sealed class RollbackRunTests : RepositoryTest
 
     private async Task<WaitingEnd> RollBackInAsync(string plan, bool force, string task, params string[] checks)
     {
+        var (waiting, run) = await MergedAsync(plan, checks);
+        return await waiting.DriveAsync(run, new RunCommand.Rollback(new TaskId(task), "ann", "wrong", Requeue: false) { Force = force });
+    }
+
+    private async Task<(WaitingRun Waiting, RunId Run)> MergedAsync(string plan, params string[] checks)
+    {
         var list = string.Concat(checks.Select((check, n) => $"  T{n}: {{title: Task {n}, estimate: 1h, {check}}}\n"));
         var waiting = new WaitingRun(Temporary.Root, Temporary.StateHome);
         var run = await waiting.WriteAsync(
@@ -75,7 +98,7 @@ public sealed class RollbackRunTests : RepositoryTest
         var merged = await waiting.DriveAsync(run);
         Assert.Equal(RunStatus.Succeeded, merged.State.Status);
         _tip = await TipAsync(merged);
-        return await waiting.DriveAsync(run, new RunCommand.Rollback(new TaskId(task), "ann", "wrong", Requeue: false) { Force = force });
+        return (waiting, run);
     }
 
     private Task<string> TipAsync(WaitingEnd end) => Temporary.GitAsync("rev-parse", end.State.Origin.IntegrationBranch);
