@@ -15,13 +15,22 @@ public static class ReportFiles
     {
         var folder = FolderOf(repositoryRoot, run);
         Directory.CreateDirectory(folder);
-        await ReplaceAsync(Path.Combine(folder, "report.md"), FinalReport.Of(state, history, now), ct);
-        await ReplaceAsync(Path.Combine(folder, "execution-log.md"), ExecutionLog.Of(state, history), ct);
-        await ReplaceAsync(Path.Combine(folder, "living-memory.md"), LivingMemory.Of(state, history, now), ct);
-        var json = JsonSerializer.Serialize(RunReportJson.Of(CodeOf(state), state, history, now), ReportJsonContext.Default.RunReportJson);
-        await ReplaceAsync(Path.Combine(folder, "report.json"), json, ct);
+        foreach (var (name, text) in Render(state, history, now))
+        {
+            await ReplaceAsync(Path.Combine(folder, name), await text, ct);
+        }
+
         return folder;
     }
+
+    /// <summary>The documents share nothing but what they read, so that all processors can write them.</summary>
+    private static (string Name, Task<string> Text)[] Render(RunState state, RunHistory history, DateTimeOffset now) =>
+    [
+        ("report.md", Task.Run(() => FinalReport.Of(state, history, now))),
+        ("execution-log.md", Task.Run(() => ExecutionLog.Of(state, history))),
+        ("living-memory.md", Task.Run(() => LivingMemory.Of(state, history, now))),
+        ("report.json", Task.Run(() => JsonSerializer.Serialize(RunReportJson.Of(CodeOf(state), state, history, now), ReportJsonContext.Default.RunReportJson))),
+    ];
 
     private static int CodeOf(RunState state) => state.Status switch { RunStatus.Succeeded => 0, RunStatus.Failed or RunStatus.Cancelled => 1, _ => 3 };
 
