@@ -203,7 +203,7 @@ public sealed class AttemptProcessesTests
     public async Task Cancelling_the_watching_leaves_the_process_alone()
     {
         await using var attempt = new AttemptFolder();
-        var id = await attempt.StartAsync(attempt.Shell("read x < go; exit 6"));
+        var id = await attempt.StartAsync(attempt.Shell("sleep infinity"));
         using var cancel = new CancellationTokenSource();
         var watching = attempt.Processes.WatchAsync(attempt.Folder, id, null, cancel.Token);
         await cancel.CancelAsync();
