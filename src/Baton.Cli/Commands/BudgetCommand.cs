@@ -24,7 +24,7 @@ internal static class BudgetCommand
             var (path, id) = Named(parse.GetValue(plan), parse.GetValue(run));
             return parse.GetValue(raise) is { Length: > 0 } amounts
                 ? PeopleCommands.SendAsync("budget --raise", path, id, parse.GetValue(json), Raise(amounts, parse.GetValue(by)!, parse.GetValue(reason)), ct)
-                : ShowAsync(path, id, parse.GetValue(json), ct);
+                : RunInput.AskAsync(path, id, parse.GetValue(json), "Nothing was spent", () => ShowAsync(path, id, parse.GetValue(json), ct));
         }));
         return command;
     }

@@ -17,8 +17,12 @@ internal static class DeadLetterCommands
         var expire = new Option<string?>("--expire") { Description = "First let those expire that are older than this: 12h, 30m.", HelpName = "AGE" };
         var (run, by, json) = (CommonOptions.Run(), CommonOptions.By(), CommonOptions.Json());
         var command = new Command("dead-letters", "List work whose retries are spent: why, after how many attempts, how old, where its log and its work are.") { plan, all, expire, run, by, json };
-        command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () => ListAsync(
-            parse.GetValue(plan), parse.GetValue(run), parse.GetValue(all), parse.GetValue(expire) is { } age ? new RunCommand.ExpireDeadLetters(CommonOptions.Age("--expire", age), parse.GetValue(by)!) : null, parse.GetValue(json), ct)));
+        command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () =>
+        {
+            var (path, id, asJson) = (parse.GetValue(plan), parse.GetValue(run), parse.GetValue(json));
+            var old = parse.GetValue(expire) is { } age ? new RunCommand.ExpireDeadLetters(CommonOptions.Age("--expire", age), parse.GetValue(by)!) : null;
+            return RunInput.AskAsync(path, id, asJson, "There are no dead letters", () => ListAsync(path, id, parse.GetValue(all), old, asJson, ct));
+        }));
         return command;
     }
 

@@ -17,7 +17,9 @@ internal static class GcCommand
         var unmerged = new Option<bool>("--unmerged") { Description = "Also drop kept work that no branch holds. It is lost then." };
         var json = CommonOptions.Json();
         var command = new Command("gc", "Drop what nobody needs: worktrees of finished attempts, old checkouts, refs whose work a branch holds. Nothing else deletes.") { plan, dryRun, unmerged, json };
-        command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () => CollectAsync(parse.GetValue(plan), parse.GetValue(dryRun), parse.GetValue(unmerged), parse.GetValue(json), ct)));
+        command.SetAction((parse, ct) => CommandLine.GuardAsync(parse.GetValue(json), () => RunInput.AskAsync(
+            parse.GetValue(plan), null, parse.GetValue(json), "There is nothing to drop",
+            () => CollectAsync(parse.GetValue(plan), parse.GetValue(dryRun), parse.GetValue(unmerged), parse.GetValue(json), ct))));
         return command;
     }
 

@@ -131,6 +131,11 @@ internal static class PeopleCommands
             throw new CommandFailure(ExitCode.Environment, "held", $"{string.Join(' ', held)} The rollback stays asked for. Put that right, then: baton run {head.PlanPath}");
         }
 
+        foreach (var note in PeopleAnswer.Notes(before, after))
+        {
+            Console.Error.WriteLine($"baton: {note}");
+        }
+
         var answer = PeopleAnswer.Of(command, PeopleAnswer.WhyUndone(command, before, after) is { } reason ? new CommandOutcome(false, reason) : outcome, before, after);
         if (json)
         {

@@ -61,6 +61,21 @@ internal static class RunInput
         return null;
     }
 
+    /// <summary>In a repository in which nothing was run, a question about all that is there has an empty answer, which is no failure. For programs it is one: there is no run to name.</summary>
+    /// <param name="empty">The answer then.</param>
+    public static async Task<int> AskAsync(string? planPath, string? runId, bool json, string empty, Func<Task<int>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (planPath is null && runId is null && !json && e is JournalUnavailableException { Kind: JournalProblem.Missing } or CommandFailure { Code: "no-run" })
+        {
+            Console.WriteLine($"{empty}: nothing was run in this repository yet. About a plan whose work is in another repository: name the plan.");
+            return ExitCode.Done;
+        }
+    }
+
     /// <summary>What only people may do is refused to whoever runs inside an attempt of the repository, and goes on its record.</summary>
     public static async Task RequirePersonAsync(RunAccess access, string what, CancellationToken ct)
     {

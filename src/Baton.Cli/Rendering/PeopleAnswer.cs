@@ -31,6 +31,10 @@ internal static class PeopleAnswer
             : null;
     }
 
+    /// <summary>What Baton noted meanwhile and a person should know.</summary>
+    public static IEnumerable<string> Notes(RunRecord before, RunRecord after) =>
+        after.Events.Where(e => e.Seq > before.LastSeq).Select(e => e.Event).OfType<RunEvent.Noted>().Select(n => CellText.Clean(n.Text));
+
     public static string Text(AnswerJson answer)
     {
         if (!answer.Accepted)

@@ -159,8 +159,12 @@ public sealed class PeopleFaults
         Assert.Equal(0, (await bench.BatonAsync("run", "plan.yaml")).ExitCode);
         var branch = await bench.IntegrationAsync();
 
+        var byHand = await bench.Repository.GitAsync("commit-tree", branch + "^{tree}", "-p", branch, "-m", "by hand");
+        await bench.Repository.GitAsync("update-ref", "refs/heads/" + branch, byHand);
+
         var rollback = await bench.BatonAsync("rollback", "one", "--reason", "wrong", "--requeue");
         Assert.Equal(0, rollback.ExitCode);
+        Assert.Contains($"was moved to {byHand[..12]} by somebody else", rollback.Error, StringComparison.Ordinal);
         Assert.Equal(["README.md", "o.txt"], await bench.Repository.PathsAtAsync(branch));
 
         var again = await bench.BatonAsync("run", "plan.yaml");

@@ -70,6 +70,23 @@ public sealed class RepositoryFaults
         }
     }
 
+    [Theory]
+    [InlineData("There is nothing to drop", "gc", "--dry-run")]
+    [InlineData("There are no dead letters", "dead-letters")]
+    [InlineData("Nothing was spent", "budget")]
+    public async Task Where_nothing_was_run_there_is_nothing_and_a_question_about_a_run_is_an_error(string answer, params string[] words)
+    {
+        await using var bench = await FaultBench.CreateAsync();
+
+        var asked = await bench.BatonAsync(words);
+        var named = await bench.BatonAsync([.. words, "--json"]);
+
+        Assert.Equal((0, ""), (asked.ExitCode, asked.Error));
+        Assert.StartsWith(answer + ": nothing was run in this repository yet", asked.Output, StringComparison.Ordinal);
+        Assert.Equal(5, named.ExitCode);
+        Assert.Equal(5, (await bench.BatonAsync("status")).ExitCode);
+    }
+
     [Fact]
     public async Task A_bare_repository_is_told_so()
     {
