@@ -27,9 +27,13 @@ internal static class CommandLine
     internal static RootCommand Create(string? only)
     {
         var root = new RootCommand("Runs a plan with a fleet of coding agents and believes nothing it has not checked.");
-        foreach (var (_, create) in Commands.Any(c => c.Name == only) ? Commands.Where(c => c.Name == only) : Commands)
+        var isKnown = Array.Exists(Commands, c => c.Name == only);
+        foreach (var (name, create) in Commands)
         {
-            root.Add(create());
+            if (!isKnown || name == only)
+            {
+                root.Add(create());
+            }
         }
 
         CommandExamples.AddTo(root);

@@ -54,7 +54,7 @@ public sealed record WindowLimit(TimeSpan Window, AgentId? Agent, string? Model,
 public sealed class LimitSet
 {
     /// <summary>Places in <see cref="Counts"/>, by kind and then by name; a dictionary by both would be compiled anew in every process.</summary>
-    private readonly Dictionary<string, int>[] _counts = [.. Enum.GetValues<LimitKind>().Select(_ => new Dictionary<string, int>(StringComparer.Ordinal))];
+    private readonly Dictionary<string, int>[] _counts = [new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
     private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
 
     public LimitSet(Plan plan)

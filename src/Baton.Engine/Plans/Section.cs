@@ -90,7 +90,7 @@ internal sealed class Section
 
     public Command? Command(string key) => Find(key) is { } node ? Values.Command(node, Name(key)) : null;
 
-    public T? Choice<T>(string key, params ReadOnlySpan<(string Word, T Value)> choices)
+    public T? Choice<T>(string key, params (string Word, T Value)[] choices)
         where T : struct => Find(key) is { } node ? Values.Choice(node, Name(key), choices) : null;
 
     /// <summary>A number that need not be whole.</summary>

@@ -110,7 +110,8 @@ internal sealed class ValueReader(FindingList findings)
 
     public bool? Flag(YamlNode node, string what) => Choice(node, what, [("true", true), ("false", false)]);
 
-    public T? Choice<T>(YamlNode node, string what, ReadOnlySpan<(string Word, T Value)> choices)
+    /// <param name="choices">An array, because the compiler's spans over these pairs are made at run time.</param>
+    public T? Choice<T>(YamlNode node, string what, (string Word, T Value)[] choices)
         where T : struct
     {
         if (Text(node, what) is not { } text)

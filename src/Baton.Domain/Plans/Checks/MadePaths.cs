@@ -4,8 +4,8 @@ namespace Baton.Domain.Plans.Checks;
 internal sealed class MadePaths
 {
     private readonly Dictionary<string, List<int>> _same = new(StringComparer.Ordinal);
-    private readonly PathTree<(string Pattern, int Task)> _globs = new();
-    private readonly PathTree<(string Pattern, int Task)> _all = new();
+    private readonly PathTree<MadePath> _globs = new();
+    private readonly PathTree<MadePath> _all = new();
     private int _comparisons;
 
     public MadePaths(Plan plan, int comparisons)
@@ -39,10 +39,10 @@ internal sealed class MadePaths
 
     private void Add(string pattern, int task)
     {
-        _all.Add(pattern, (pattern, task));
+        _all.Add(pattern, new(pattern, task));
         if (Glob.IsPattern(pattern))
         {
-            _globs.Add(pattern, (pattern, task));
+            _globs.Add(pattern, new(pattern, task));
         }
 
         if (!_same.TryGetValue(pattern, out var makers))
@@ -53,7 +53,7 @@ internal sealed class MadePaths
         makers.Add(task);
     }
 
-    private void AddCovered(IEnumerable<(string Pattern, int Task)> candidates, string pattern, List<int> makers, Func<string, bool> meets)
+    private void AddCovered(IEnumerable<MadePath> candidates, string pattern, List<int> makers, Func<string, bool> meets)
     {
         foreach (var (made, task) in candidates)
         {
@@ -69,3 +69,6 @@ internal sealed class MadePaths
         }
     }
 }
+
+/// <param name="Task">Its place in the plan.</param>
+internal sealed record MadePath(string Pattern, int Task);

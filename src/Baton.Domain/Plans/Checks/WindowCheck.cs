@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Baton.Domain.Plans.Checks;
 
 /// <summary>Calendars open, quotas hold at least one task, and every resource that a task needs is there.</summary>
@@ -31,10 +33,15 @@ internal static class WindowCheck
         }
     }
 
-    private static void CheckCounts(CheckedPlan subject, IEnumerable<KeyValuePair<string, int>> counts, string key, string kind)
+    private static void CheckCounts(CheckedPlan subject, ImmutableSortedDictionary<string, int> counts, string key, string kind)
     {
-        foreach (var (name, count) in counts.Where(c => c.Value < 1))
+        foreach (var (name, count) in counts)
         {
+            if (count >= 1)
+            {
+                continue;
+            }
+
             var held = subject.Plan.Tasks.FirstOrDefault(t => key == "resources" ? t.Exclusive.Contains(name) : subject.AgentOf(t)?.Model == name);
             var task = held is null ? "no task could ever use it" : $"task {held.Id} could never start";
             subject.Findings.Error(CheckCode.NoCapacity, subject.At(new PlanPlace("limits", key)), $"{name}: {count}",
