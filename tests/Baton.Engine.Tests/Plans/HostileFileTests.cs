@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Baton.Domain.Plans;
 using Baton.Engine.Plans;
@@ -58,6 +59,17 @@ public sealed class HostileFileTests
         Assert.True(reading.Findings.Any(f => f.Code == code && f.Severity == Severity.Error), Sample.Show(reading));
         Assert.InRange(reading.Findings.Length, 1, 201);
         Assert.All(reading.Findings, f => Assert.InRange(f.Message.Length + f.Remedy.Length + f.Text.Length, 1, 2_000));
+    }
+
+    [Theory]
+    [InlineData("title: [{0}]", "1,")]
+    [InlineData("tasks: {{{0}}}", "t#: 1,")]
+    public void A_list_or_mapping_ends_at_its_fifty_thousandth_entry(string around, string entry)
+    {
+        PlanReading Read(int entries) => Sample.Parse(Sample.Head + string.Format(CultureInfo.InvariantCulture, around, string.Concat(Enumerable.Range(0, entries).Select(i => entry.Replace("#", $"{i}", StringComparison.Ordinal)))) + "\n");
+
+        Assert.Equal("A mapping or list has more than 50,000 entries.", Sample.Only(Read(50_001), "BTN007").Message);
+        Assert.DoesNotContain(Read(50_000).Findings, f => f.Message.Contains("entries", StringComparison.Ordinal));
     }
 
     [Theory]
